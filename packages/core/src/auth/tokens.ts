@@ -1,0 +1,31 @@
+import { Redacted } from "effect"
+import type { SecureRandom } from "../ports/secure-random.ts"
+
+type Random = (typeof SecureRandom)["Service"]
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+/** Length of generated passwords; 24 of 62 characters are 142 bits. */
+export const GENERATED_PASSWORD_LENGTH = 24
+
+/** Letters and digits, each equally likely. They survive every phone's keypad, form and configuration file. */
+export const randomText = (random: Random, length: number): Redacted.Redacted<string> => {
+  // Bytes from 248 up are thrown away: 248 is the largest multiple of 62 that fits.
+  const limit = 256 - (256 % ALPHABET.length)
+  let text = ""
+  while (text.length < length) {
+    for (const byte of random.bytes(length * 2)) {
+      if (byte < limit && text.length < length) text += ALPHABET[byte % ALPHABET.length]
+    }
+  }
+  return Redacted.make(text)
+}
+
+export const generatePassword = (random: Random): Redacted.Redacted<string> =>
+  randomText(random, GENERATED_PASSWORD_LENGTH)
+
+/** What stands in Kamailio's password column in place of a password; 43 characters are 256 bits. */
+export const generateFiller = (random: Random): Redacted.Redacted<string> => randomText(random, 43)
+
+/** A token of 256 bits. */
+export const generateToken = (random: Random): Redacted.Redacted<string> => randomText(random, 43)

@@ -1,0 +1,69 @@
+import type { CallPermissions } from "../values/call-permissions.ts"
+import type { PortNumber } from "../values/port-number.ts"
+import type { SipAddress } from "../values/sip-address.ts"
+import type { StoredCredentials } from "./credentials.ts"
+
+/**
+ * `active`: it can register. `deactivated`, `blocked`: its credentials are parked with us and Kamailio has no row.
+ * `gone`: somebody deleted Kamailio's row; it is never made again unless asked.
+ */
+export type AccountState = "active" | "deactivated" | "blocked" | "gone"
+
+/** Where a phone registers and what it shows: the part of an account that is ours alone. */
+export interface PhoneSettings {
+  readonly displayName: string
+  /** User name for digest where it differs from the user part; for remote accounts. */
+  readonly authId: string | undefined
+  /** Host, or host:port, of the registrar. */
+  readonly registrar: string | undefined
+  readonly registrarPort: PortNumber | undefined
+  readonly proxy: string | undefined
+  readonly proxyPort: PortNumber | undefined
+  readonly dialPlan: string | undefined
+  readonly lineText: string | undefined
+}
+
+/** What every account has, however it is stored. */
+interface AccountBase extends PhoneSettings {
+  /**
+   * The key of the account: the canonical address, or, for an odd row that was made outside and has no canonical form
+   * of its own, that row's exact `username@domain`.
+   */
+  readonly address: SipAddress
+  readonly state: AccountState
+  /** Counts changes; a change is refused where it was computed from another version. */
+  readonly version: number
+}
+
+/** An account that Kamailio authenticates: a row in `subscriber`, and one of ours. */
+export interface LocalAccount extends AccountBase {
+  readonly type: "local"
+  /** The spelling in `subscriber`; what the digest hashes were made of. */
+  readonly username: string
+  readonly domain: string
+  readonly email: string
+  /** Remote-Party-ID of `subscriber.rpid`, where it has one. */
+  readonly rpid: string | undefined
+  readonly permissions: CallPermissions
+  readonly credentials: StoredCredentials
+}
+
+/** An account for a phone that registers elsewhere; ours only. */
+export interface RemoteAccount extends AccountBase {
+  readonly type: "remote"
+  readonly username: string
+  readonly domain: string
+  /** The clear-text password of the foreign service, if it could be decrypted. */
+  readonly credentials: Pick<StoredCredentials, "password">
+}
+
+export type Account = LocalAccount | RemoteAccount
+
+/** What a list shows of an account. */
+export interface AccountSummary {
+  readonly address: SipAddress
+  readonly username: string
+  readonly domain: string
+  readonly displayName: string
+  readonly type: Account["type"]
+}

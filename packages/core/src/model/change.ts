@@ -1,0 +1,248 @@
+import type { AccessLevel } from "../values/access-level.ts"
+import type { CallPermissions } from "../values/call-permissions.ts"
+import type { DomainName } from "../values/domain-name.ts"
+import type { E164Number } from "../values/e164-number.ts"
+import type { MacAddress } from "../values/mac-address.ts"
+import type { SipAddress } from "../values/sip-address.ts"
+import type { PhoneSettings } from "./account.ts"
+import type { NewCredentials } from "./credentials.ts"
+import type { DomainServers } from "./domain-servers.ts"
+import type { OperatorRow } from "./operator.ts"
+
+/** What {@link ChangeAccount} can set; absent fields stay as they are. */
+export interface AccountPatch extends Partial<PhoneSettings> {
+  /** Local accounts only. */
+  readonly email?: string
+  /** Local accounts only. */
+  readonly permissions?: CallPermissions
+}
+
+/**
+ * Makes a local account: reserves its address, writes Kamailio's row and ours. Takes the place of an account that is
+ * `gone`. Guards: `address-free` (no account, `subscriber` row, alias or `dbaliases` row of that address, compared without case), `user-free`
+ * where `uniqueUser` is set (no account of the same user part in another domain; for a Kamailio with use_domain=0).
+ */
+export interface AddLocalAccount {
+  readonly _tag: "AddLocalAccount"
+  readonly address: SipAddress
+  readonly settings: PhoneSettings
+  readonly email: string
+  readonly permissions: CallPermissions
+  readonly credentials: NewCredentials
+  readonly uniqueUser: boolean
+}
+
+/** Makes a remote account. Guard: `address-free`. */
+export interface AddRemoteAccount {
+  readonly _tag: "AddRemoteAccount"
+  readonly address: SipAddress
+  readonly settings: PhoneSettings
+  readonly password: NewCredentials["password"]
+}
+
+/** Guards: `account-present`, `version`. */
+export interface ChangeAccount {
+  readonly _tag: "ChangeAccount"
+  readonly address: SipAddress
+  readonly version: number
+  readonly set: AccountPatch
+}
+
+/**
+ * New credentials for a local account, in Kamailio's row (or the parked copy) and ours together. Guard:
+ * `account-present`.
+ */
+export interface ChangeCredentials {
+  readonly _tag: "ChangeCredentials"
+  readonly address: SipAddress
+  readonly credentials: NewCredentials
+}
+
+/** A new password for a remote account. Guard: `account-present`. */
+export interface ChangeRemotePassword {
+  readonly _tag: "ChangeRemotePassword"
+  readonly address: SipAddress
+  readonly password: NewCredentials["password"]
+}
+
+/**
+ * Removes an account everywhere, with its rows in `usr_preferences`, `grp`, `uri` and `speed_dial` where those tables
+ * exist. Guards: `account-present`, `no-phones`, `no-aliases`.
+ */
+export interface RemoveAccount {
+  readonly _tag: "RemoveAccount"
+  readonly address: SipAddress
+}
+
+/**
+ * Makes an alias, and takes it out of the number pool where its user part is a number of the pool. Guards:
+ * `address-free`; `account-present` of the destination where `localDestination`; `one-number` where `number` is set (the
+ * destination has no other alias whose user part is an E.164 number).
+ */
+export interface AddAlias {
+  readonly _tag: "AddAlias"
+  readonly alias: SipAddress
+  readonly destination: SipAddress
+  readonly localDestination: boolean
+  /** The user part, where it is an E.164 number. */
+  readonly number: E164Number | undefined
+}
+
+/** Removes every `dbaliases` row of that exact spelling. Guard: `alias-present`. */
+export interface RemoveAlias {
+  readonly _tag: "RemoveAlias"
+  /** As spelled in the row. */
+  readonly alias: string
+}
+
+/** Guards: `account-present`, `phone-free` (not the same pair). */
+export interface AttachPhone {
+  readonly _tag: "AttachPhone"
+  readonly mac: MacAddress
+  readonly address: SipAddress
+}
+
+/** Guard: `phone-present`. */
+export interface DetachPhone {
+  readonly _tag: "DetachPhone"
+  readonly mac: MacAddress
+  readonly address: SipAddress
+}
+
+/** Puts one number into the pool. Guards: `number-free` (not in the pool), `number-unused` (no alias has it as user part). */
+export interface AddNumber {
+  readonly _tag: "AddNumber"
+  readonly number: E164Number
+}
+
+/**
+ * Puts the numbers from `first` to `last`, both included and of equal length, into the pool, leaving out those that are there or are an
+ * alias. No guards; the outcome counts both.
+ */
+export interface AddNumberRange {
+  readonly _tag: "AddNumberRange"
+  readonly first: E164Number
+  readonly last: E164Number
+}
+
+/** Takes a number out of the pool. Guard: `number-present`. Of concurrent takers exactly one succeeds. */
+export interface TakeNumber {
+  readonly _tag: "TakeNumber"
+  readonly number: E164Number
+}
+
+/** Adds a local domain. Guard: `domain-free`. */
+export interface AddDomain {
+  readonly _tag: "AddDomain"
+  readonly domain: DomainName
+}
+
+/** Removes a local domain and its servers. Guards: `domain-present`, `domain-unused` (no account, no alias in it). */
+export interface RemoveDomain {
+  readonly _tag: "RemoveDomain"
+  readonly domain: DomainName
+}
+
+/** Adds or replaces the default servers of a domain. No guard: whether it is local is asked of the `Domains` port. */
+export interface SetDomainServers {
+  readonly _tag: "SetDomainServers"
+  readonly domain: DomainName
+  readonly servers: DomainServers
+}
+
+/** Sets or (with `target` undefined) ends unconditional forwarding of a local account. Guard: `account-present`. */
+export interface SetForwarding {
+  readonly _tag: "SetForwarding"
+  readonly address: SipAddress
+  readonly target: string | undefined
+}
+
+/** Guard: `operator-free`. */
+export interface AddOperator {
+  readonly _tag: "AddOperator"
+  readonly operator: OperatorRow
+}
+
+/** Sets the given fields of an operator of our own directory. Guard: `operator-present`. */
+export interface ChangeOperator {
+  readonly _tag: "ChangeOperator"
+  readonly name: string
+  readonly set: Partial<Omit<OperatorRow, "name">>
+}
+
+/** Removes an operator of our own directory and ends its sessions. Guard: `operator-present`. */
+export interface RemoveOperator {
+  readonly _tag: "RemoveOperator"
+  readonly name: string
+}
+
+/** Gives an operator of any directory a level, in place of the one it had. Guard: `super-left` (somebody keeps level 4). */
+export interface Authorize {
+  readonly _tag: "Authorize"
+  readonly name: string
+  readonly access: AccessLevel
+}
+
+/** Takes an operator's level away and ends its sessions. Guards: `authorization-present`, `super-left`. */
+export interface Deauthorize {
+  readonly _tag: "Deauthorize"
+  readonly name: string
+}
+
+/** One change of provisioning data, with the guards under which it may happen. */
+export type Change =
+  | AddLocalAccount
+  | AddRemoteAccount
+  | ChangeAccount
+  | ChangeCredentials
+  | ChangeRemotePassword
+  | RemoveAccount
+  | AddAlias
+  | RemoveAlias
+  | AttachPhone
+  | DetachPhone
+  | AddNumber
+  | AddNumberRange
+  | TakeNumber
+  | AddDomain
+  | RemoveDomain
+  | SetDomainServers
+  | SetForwarding
+  | AddOperator
+  | ChangeOperator
+  | RemoveOperator
+  | Authorize
+  | Deauthorize
+
+/** Changes that happen together or not at all, in this order. */
+export type ChangeSet = ReadonlyArray<Change>
+
+/** The condition that did not hold. */
+export type Guard =
+  | "address-free"
+  | "user-free"
+  | "account-present"
+  | "version"
+  | "no-phones"
+  | "no-aliases"
+  | "alias-present"
+  | "one-number"
+  | "phone-free"
+  | "phone-present"
+  | "number-free"
+  | "number-unused"
+  | "number-present"
+  | "domain-free"
+  | "domain-present"
+  | "domain-unused"
+  | "operator-free"
+  | "operator-present"
+  | "authorization-present"
+  | "super-left"
+
+/** What a change set did, where that is more than its text says. */
+export interface CommitOutcome {
+  /** Numbers that {@link AddNumberRange} added and left out. */
+  readonly added: number
+  readonly skipped: number
+}

@@ -1,0 +1,28 @@
+import type { Redacted } from "effect"
+
+/** Digest algorithms that Kamailio's auth module can be set to (`modparam("auth", "algorithm", …)`). */
+export type DigestAlgorithm = "MD5" | "SHA-256"
+
+/** The two hashes of Kamailio's `subscriber`, lower-case hexadecimal. */
+export interface Ha1Pair {
+  /** H(username:realm:password) */
+  readonly ha1: Redacted.Redacted<string>
+  /** H(username@domain:realm:password), for clients that send `user@domain` as digest user name. */
+  readonly ha1b: Redacted.Redacted<string>
+}
+
+/** The credentials as they are to be written: made by `makeCredentials`, never assembled by hand. */
+export interface NewCredentials extends Ha1Pair {
+  readonly password: Redacted.Redacted<string>
+  /**
+   * For the column `subscriber.password`: the clear text or a random filler, as the deployment says. Never empty, because
+   * a Kamailio with `calculate_ha1=1` lets an empty column register with the empty password.
+   */
+  readonly passwordColumn: Redacted.Redacted<string>
+}
+
+/** The credentials as they stand in the store. */
+export interface StoredCredentials extends Ha1Pair {
+  /** The clear text, only where it is known to be right: its hash is the `ha1` of the row. */
+  readonly password: Redacted.Redacted<string> | undefined
+}

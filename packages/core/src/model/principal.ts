@@ -1,0 +1,34 @@
+import type { AccessLevel } from "../values/access-level.ts"
+import type { DomainName } from "../values/domain-name.ts"
+import type { SipAddress } from "../values/sip-address.ts"
+
+/** What a principal may touch: everything, one domain, or one account. */
+export type Scope =
+  | { readonly kind: "all" }
+  | { readonly kind: "domain"; readonly domain: DomainName }
+  | { readonly kind: "account"; readonly address: SipAddress }
+
+/** Who a request acts for. */
+export interface Principal {
+  /** `host`: the program that embeds the library. `anonymous`: nobody has logged in. */
+  readonly kind: "host" | "operator" | "account" | "anonymous"
+  /** The name that the audit trail records. */
+  readonly name: string
+  readonly level: AccessLevel
+  readonly scope: Scope
+}
+
+export const everything: Scope = { kind: "all" }
+
+/** The embedding program itself: it may do everything. */
+export const hostProgram: Principal = { kind: "host", name: "host", level: 4, scope: everything }
+
+/** A caller that has not logged in. */
+export const anonymous: Principal = { kind: "anonymous", name: "", level: 0, scope: everything }
+
+export const operatorPrincipal = (name: string, level: AccessLevel): Principal => ({
+  kind: "operator",
+  name,
+  level,
+  scope: everything,
+})

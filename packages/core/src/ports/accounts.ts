@@ -1,0 +1,28 @@
+import { Context, type Effect } from "effect"
+import type { Account, AccountSummary } from "../model/account.ts"
+import type { DomainName } from "../values/domain-name.ts"
+import type { Glob } from "../values/glob.ts"
+import type { Page, PageRequest } from "../values/page.ts"
+import type { AddressRef } from "../values/sip-address.ts"
+import type { StoreUnavailable } from "./store-error.ts"
+
+export interface AccountQuery extends PageRequest {
+  /** Against the whole `user@domain`. */
+  readonly search: Glob | undefined
+  /** Accounts of this domain only. */
+  readonly domain: DomainName | undefined
+}
+
+/** Reads accounts. They are written through {@link Provisioning}. */
+export class Accounts extends Context.Service<
+  Accounts,
+  {
+    /**
+     * The account of an address, in one round trip where one database holds everything; the exact spelling wins over
+     * the canonical form. An account made outside is there on sight. An account that is `gone` is found, with that state.
+     */
+    readonly find: (ref: AddressRef) => Effect.Effect<Account | undefined, StoreUnavailable>
+    /** By address, ascending; the cursor is an address. Accounts that are `gone` are left out. */
+    readonly list: (query: AccountQuery) => Effect.Effect<Page<AccountSummary>, StoreUnavailable>
+  }
+>()("@sipwright/core/Accounts") {}

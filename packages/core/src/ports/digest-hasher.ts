@@ -1,0 +1,22 @@
+import { md5 } from "@noble/hashes/legacy.js"
+import { sha256 } from "@noble/hashes/sha2.js"
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
+import { Context } from "effect"
+import type { DigestAlgorithm } from "../model/credentials.ts"
+
+/** Hashes text (as UTF-8) to lower-case hexadecimal. */
+export interface DigestHash {
+  readonly hex: (algorithm: DigestAlgorithm, text: string) => string
+}
+
+const hashes = { MD5: md5, "SHA-256": sha256 }
+
+/** In JavaScript, for every runtime; WebCrypto has no MD5. */
+export const portableDigestHash: DigestHash = {
+  hex: (algorithm, text) => bytesToHex(hashes[algorithm](utf8ToBytes(text))),
+}
+
+/** The digest hashes. An adapter may put a faster implementation in the place of the portable one. */
+export const DigestHasher = Context.Reference<DigestHash>("@sipwright/core/DigestHasher", {
+  defaultValue: () => portableDigestHash,
+})

@@ -1,0 +1,76 @@
+import { Context, Data, type Effect, type Redacted } from "effect"
+import type { Operator } from "../model/operator.ts"
+import type { AccessLevel } from "../values/access-level.ts"
+import type { GuardFailed } from "./provisioning.ts"
+import type { StoreUnavailable } from "./store-error.ts"
+
+/** A directory that is needed for the answer cannot be asked. */
+export class DirectoryUnavailable extends Data.TaggedError("DirectoryUnavailable")<{
+  readonly directory: string
+  readonly cause?: unknown
+}> {
+  override get message() {
+    return `The operator directory ${this.directory} cannot be reached.`
+  }
+}
+
+/** A place where operators are known. Every directory can do this; only a writable one has more. */
+export interface ReadableDirectory {
+  /** Its name in configuration, sessions and lists, such as `local` or `ldap`. */
+  readonly name: string
+  readonly find: (name: string) => Effect.Effect<Operator | undefined, DirectoryUnavailable | StoreUnavailable>
+  /** The operator, if the password is right. An unknown name costs as much work as a wrong password. */
+  readonly authenticate: (
+    name: string,
+    password: Redacted.Redacted<string>,
+  ) => Effect.Effect<Operator | undefined, DirectoryUnavailable | StoreUnavailable>
+}
+
+/** An operator to be made, with the level it starts with. */
+export interface NewOperator extends Omit<Operator, "directory"> {
+  readonly password: Redacted.Redacted<string>
+  readonly access: AccessLevel
+}
+
+/** Who makes a change and by which operation, for the audit trail. */
+export interface Actor {
+  readonly principal: string
+  readonly operation: string
+}
+
+/** What can be set of an operator. */
+export interface OperatorPatch {
+  readonly fullName?: string
+  readonly email?: string
+  readonly password?: Redacted.Redacted<string>
+}
+
+/** A directory whose operators can be made and changed through us. */
+export interface WritableDirectory extends ReadableDirectory {
+  readonly list: () => Effect.Effect<ReadonlyArray<Operator>, DirectoryUnavailable | StoreUnavailable>
+  /** With its authorization, all or nothing. Guard: `operator-free`. */
+  readonly create: (
+    operator: NewOperator,
+    by: Actor,
+  ) => Effect.Effect<void, DirectoryUnavailable | StoreUnavailable | GuardFailed>
+  /** Guard: `operator-present`. */
+  readonly update: (
+    name: string,
+    patch: OperatorPatch,
+    by: Actor,
+  ) => Effect.Effect<void, DirectoryUnavailable | StoreUnavailable | GuardFailed>
+  /** With its authorization and sessions, all or nothing. Guards: `operator-present`, `super-left`. */
+  readonly remove: (
+    name: string,
+    by: Actor,
+  ) => Effect.Effect<void, DirectoryUnavailable | StoreUnavailable | GuardFailed>
+}
+
+export type OperatorDirectory = ReadableDirectory | WritableDirectory
+
+export const isWritable = (directory: OperatorDirectory): directory is WritableDirectory => "create" in directory
+
+/** The directories, in the order in which they are asked. The first that knows a name decides. */
+export class OperatorDirectories extends Context.Service<OperatorDirectories, ReadonlyArray<OperatorDirectory>>()(
+  "@sipwright/core/OperatorDirectories",
+) {}

@@ -1,0 +1,24 @@
+import { parsed, Refusal } from "./parsed.ts"
+
+/**
+ * What an operator may do. Each level includes those below it: 0 nothing, 1 `limited_read` (reads without secrets),
+ * 2 `full_read` (also secrets), 3 `full_write` (every change), 4 `super` (also spaces, and all levels).
+ */
+export type AccessLevel = 0 | 1 | 2 | 3 | 4
+
+export const ACCESS_LEVELS = ["none", "limited_read", "full_read", "full_write", "super"] as const
+
+export type AccessLevelName = (typeof ACCESS_LEVELS)[number]
+
+export const accessLevelName = (level: AccessLevel): AccessLevelName => ACCESS_LEVELS[level]
+
+/** Takes the name or the number of a level. */
+export const parseAccessLevel = (text: string): AccessLevel | Refusal => {
+  const index = /^[0-4]$/.test(text) ? Number(text) : ACCESS_LEVELS.indexOf(text as AccessLevelName)
+  return index === -1 ? new Refusal(`is not an access level (${ACCESS_LEVELS.join(", ")}, or 0 to 4)`) : (index as AccessLevel)
+}
+
+const isAccessLevel = (value: unknown): value is AccessLevel =>
+  value === 0 || value === 1 || value === 2 || value === 3 || value === 4
+
+export const AccessLevel = parsed("AccessLevel", parseAccessLevel, isAccessLevel, accessLevelName)
