@@ -11,7 +11,8 @@ export interface DigestName {
 }
 
 /** The realm that Kamailio challenges this name with: the fixed one of the installation, or the domain. */
-export const realmOf = (name: DigestName, deployment: Pick<Deployment, "realm">): string => deployment.realm ?? name.domain
+export const realmOf = (name: DigestName, deployment: Pick<Deployment, "realm">): string =>
+  deployment.realm ?? name.domain
 
 /** `H(username:realm:password)` of RFC 7616 section 3.4.2, lower-case hexadecimal. */
 export const ha1 = (

@@ -4,7 +4,7 @@ import type { DomainName } from "../values/domain-name.ts"
 import type { E164Number } from "../values/e164-number.ts"
 import type { MacAddress } from "../values/mac-address.ts"
 import type { SipAddress } from "../values/sip-address.ts"
-import type { PhoneSettings } from "./account.ts"
+import type { AccountState, PhoneSettings } from "./account.ts"
 import type { NewCredentials } from "./credentials.ts"
 import type { DomainServers } from "./domain-servers.ts"
 import type { OperatorRow } from "./operator.ts"
@@ -63,6 +63,16 @@ export interface ChangeRemotePassword {
   readonly _tag: "ChangeRemotePassword"
   readonly address: SipAddress
   readonly password: NewCredentials["password"]
+}
+
+/**
+ * Sets the state of a local account. Leaving `active` takes Kamailio's row away and parks its credentials with us; back to
+ * `active` puts the very same row there again. Nothing happens where it has the state already. Guard: `account-present`.
+ */
+export interface SetAccountState {
+  readonly _tag: "SetAccountState"
+  readonly address: SipAddress
+  readonly state: Exclude<AccountState, "gone">
 }
 
 /**
@@ -196,6 +206,7 @@ export type Change =
   | ChangeAccount
   | ChangeCredentials
   | ChangeRemotePassword
+  | SetAccountState
   | RemoveAccount
   | AddAlias
   | RemoveAlias

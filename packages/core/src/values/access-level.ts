@@ -15,7 +15,9 @@ export const accessLevelName = (level: AccessLevel): AccessLevelName => ACCESS_L
 /** Takes the name or the number of a level. */
 export const parseAccessLevel = (text: string): AccessLevel | Refusal => {
   const index = /^[0-4]$/.test(text) ? Number(text) : ACCESS_LEVELS.indexOf(text as AccessLevelName)
-  return index === -1 ? new Refusal(`is not an access level (${ACCESS_LEVELS.join(", ")}, or 0 to 4)`) : (index as AccessLevel)
+  return index === -1
+    ? new Refusal(`is not an access level (${ACCESS_LEVELS.join(", ")}, or 0 to 4)`)
+    : (index as AccessLevel)
 }
 
 const isAccessLevel = (value: unknown): value is AccessLevel =>

@@ -47,7 +47,8 @@ export const parseAddressRef = (text: string): AddressRef | Refusal => {
   if (!(canonical instanceof Refusal)) return { spelling: withoutScheme(text), canonical }
   // An odd row made outside can have nearly anything before its last @; what no database keeps is no name of a row.
   const spelling = withoutScheme(text)
-  const storable = spelling.includes("@") && spelling.length <= 2 * 255 && !spelling.includes("\0") && spelling.isWellFormed()
+  const storable =
+    spelling.includes("@") && spelling.length <= 2 * 255 && !spelling.includes("\0") && spelling.isWellFormed()
   return storable ? { spelling, canonical: undefined } : canonical
 }
 

@@ -1,0 +1,160 @@
+import { Effect, Schema } from "effect"
+import { NumberPool } from "../ports/number-pool.ts"
+import { StoreUnavailable } from "../ports/store-error.ts"
+import { countryCodeOf, digitsOf, E164Number } from "../values/e164-number.ts"
+import { anywhere, Glob } from "../values/glob.ts"
+import { actorOf, commit } from "./commit.ts"
+import {
+  InvalidInput,
+  NumberExists,
+  NumberInUse,
+  NumberNotFound,
+  NumberPoolEmpty,
+  NumberRangeRejected,
+} from "../model/errors.ts"
+import { onGuard } from "./guards.ts"
+import { call, listing, type Target } from "./operation.ts"
+
+// The pool belongs to no domain.
+const pool = (): Target => ({ kind: "all" })
+const read = { level: 1, resource: "numbers", target: pool } as const
+const write = { level: 3, resource: "numbers", target: pool } as const
+
+const ByNumber = Schema.Struct({ number: E164Number })
+const NumberView = Schema.Struct({ number: Schema.String })
+
+/** The largest range of one call. */
+const MAX_RANGE = 1_000_000
+
+/** The most numbers that a random sample can have. */
+export const MAX_SAMPLE = 1000
+
+export const list = listing({
+  name: "numbers.list",
+  summary: "The free numbers, or those that have a pattern anywhere in them",
+  needs: read,
+  input: Schema.Struct({ search: Schema.optional(Glob) }),
+  output: Schema.String,
+  errors: [InvalidInput, StoreUnavailable],
+  handler: ({ search }, page) =>
+    NumberPool.use((numbers) => numbers.list({ ...page, search: search && anywhere(search) })),
+})
+
+export const sample = call({
+  name: "numbers.sample",
+  summary: "Free numbers in random order",
+  needs: read,
+  input: Schema.Struct({
+    search: Schema.optional(Glob),
+    limit: Schema.optional(Schema.Number),
+  }),
+  output: Schema.Array(Schema.String),
+  errors: [InvalidInput, StoreUnavailable],
+  handler: Effect.fnUntraced(function* ({ search, limit = MAX_SAMPLE }) {
+    if (!Number.isSafeInteger(limit) || limit < 1) {
+      return yield* new InvalidInput({ field: "limit", reason: "malformed", message: "limit is not a number above 0." })
+    }
+    const query = { search: search && anywhere(search), limit: Math.min(limit, MAX_SAMPLE) }
+    return yield* NumberPool.use((numbers) => numbers.sample(query))
+  }),
+})
+
+export const available = call({
+  name: "numbers.available",
+  summary: "Whether a number is in the pool",
+  needs: read,
+  input: ByNumber,
+  output: NumberView,
+  errors: [InvalidInput, NumberNotFound, StoreUnavailable],
+  handler: ({ number }) =>
+    Effect.flatMap(
+      NumberPool.use((numbers) => numbers.has(number)),
+      (has) => (has ? Effect.succeed({ number }) : Effect.fail(new NumberNotFound({ number }))),
+    ),
+})
+
+export const add = call({
+  name: "numbers.add",
+  summary: "Puts a number into the pool",
+  needs: write,
+  input: ByNumber,
+  output: NumberView,
+  errors: [InvalidInput, NumberExists, NumberInUse, StoreUnavailable],
+  handler: ({ number }, caller) =>
+    commit([{ _tag: "AddNumber", number }], actorOf(caller)).pipe(
+      onGuard({
+        "number-free": () => new NumberExists({ number }),
+        "number-unused": () => new NumberInUse({ number }),
+      }),
+      Effect.as({ number }),
+    ),
+})
+
+const rangeFault = (first: E164Number, last: E164Number): string | undefined => {
+  if (first.length !== last.length) return "Both numbers must have the same number of digits."
+  if (countryCodeOf(first) !== countryCodeOf(last)) return "Both numbers must have the same country code."
+  if (digitsOf(first) >= digitsOf(last)) return "The first number must be below the last."
+  if (digitsOf(last) - digitsOf(first) >= MAX_RANGE) return `A range has at most ${MAX_RANGE} numbers.`
+  return undefined
+}
+
+export const addRange = call({
+  name: "numbers.addRange",
+  summary:
+    "Puts all numbers from the first to the last into the pool, leaving out those that are there or are an alias",
+  needs: write,
+  input: Schema.Struct({ first: E164Number, last: E164Number }),
+  output: Schema.Struct({ added: Schema.Number, skipped: Schema.Number }),
+  errors: [InvalidInput, NumberRangeRejected, StoreUnavailable],
+  handler: Effect.fnUntraced(function* ({ first, last }, caller) {
+    const fault = rangeFault(first, last)
+    if (fault !== undefined) return yield* new NumberRangeRejected({ message: fault })
+    const { added, skipped } = yield* commit([{ _tag: "AddNumberRange", first, last }], actorOf(caller)).pipe(
+      onGuard({}),
+    )
+    return { added, skipped }
+  }),
+})
+
+export const pull = call({
+  name: "numbers.pull",
+  summary: "Takes a number out of the pool; of concurrent callers one gets it",
+  needs: write,
+  input: ByNumber,
+  output: NumberView,
+  errors: [InvalidInput, NumberNotFound, StoreUnavailable],
+  handler: ({ number }, caller) =>
+    commit([{ _tag: "TakeNumber", number }], actorOf(caller)).pipe(
+      onGuard({ "number-present": () => new NumberNotFound({ number }) }),
+      Effect.as({ number }),
+    ),
+})
+
+// Callers that race for the same numbers go on with the rest of the sample, and then with another one.
+const CANDIDATES = 16
+const SAMPLES = 64
+
+export const next = call({
+  name: "numbers.next",
+  summary: "Takes any number out of the pool, or any that matches a pattern",
+  needs: write,
+  input: Schema.Struct({ search: Schema.optional(Glob) }),
+  output: NumberView,
+  errors: [InvalidInput, NumberPoolEmpty, StoreUnavailable],
+  handler: Effect.fnUntraced(function* ({ search }, caller) {
+    const numbers = yield* NumberPool
+    const query = { search: search && anywhere(search), limit: CANDIDATES }
+    for (let attempt = 0; attempt < SAMPLES; attempt++) {
+      const candidates = yield* numbers.sample(query)
+      for (const number of candidates) {
+        const taken = yield* commit([{ _tag: "TakeNumber", number }], actorOf(caller)).pipe(
+          Effect.as(true),
+          Effect.catchTag("GuardFailed", () => Effect.succeed(false)),
+        )
+        if (taken) return { number }
+      }
+      if (candidates.length === 0) break
+    }
+    return yield* new NumberPoolEmpty()
+  }),
+})

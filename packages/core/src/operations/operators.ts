@@ -1,0 +1,191 @@
+import { Effect, Redacted, Schema } from "effect"
+import { directoryOf } from "../auth/directories.ts"
+import type { Principal } from "../model/principal.ts"
+import {
+  DirectoryUnavailable,
+  isWritable,
+  OperatorDirectories,
+  type OperatorPatch,
+} from "../ports/operator-directory.ts"
+import { Authorizations } from "../ports/operators.ts"
+import { StoreUnavailable } from "../ports/store-error.ts"
+import { AccessLevel, accessLevelName } from "../values/access-level.ts"
+import { SecretText } from "../values/secret-text.ts"
+import { requiredText, text } from "../values/text.ts"
+import { actorOf, commit } from "./commit.ts"
+import {
+  DirectoryReadOnly,
+  Forbidden,
+  InvalidInput,
+  LastSuper,
+  OperatorExists,
+  OperatorNotFound,
+} from "../model/errors.ts"
+import { onGuard } from "./guards.ts"
+import { type Caller, call, type Target } from "./operation.ts"
+
+const everybody = (): Target => ({ kind: "all" })
+const write = { level: 3, resource: "operators", target: everybody } as const
+
+const OperatorName = requiredText(128)
+const ByName = Schema.Struct({ name: OperatorName })
+
+const OperatorView = Schema.Struct({
+  name: Schema.String,
+  access: Schema.String,
+  fullName: Schema.String,
+  email: Schema.String,
+  /** The directory that knows it; null where only its access is known here. */
+  directory: Schema.NullOr(Schema.String),
+})
+
+const NameAndAccess = Schema.Struct({ name: Schema.String, access: Schema.String })
+
+/** Nobody grants, changes or removes a level above their own. */
+const notAbove = (principal: Principal, level: AccessLevel, { operation }: Caller) =>
+  level > principal.level ? Effect.fail(new Forbidden({ operation })) : Effect.void
+
+const levelOf = (name: string) =>
+  Effect.map(
+    Authorizations.use((authorizations) => authorizations.find(name)),
+    (authorization): AccessLevel => authorization?.access ?? 0,
+  )
+
+const nobody = (name: string) => new OperatorNotFound({ operator: name })
+const lastSuper = (name: string) => new LastSuper({ operator: name })
+
+export const list = call({
+  name: "operators.list",
+  summary: "Every operator that can be listed or has access",
+  needs: { level: 2, resource: "operators", target: everybody },
+  input: Schema.Struct({}),
+  output: Schema.Array(OperatorView),
+  errors: [DirectoryUnavailable, InvalidInput, StoreUnavailable],
+  handler: Effect.fnUntraced(function* () {
+    const access = new Map<string, AccessLevel>()
+    for (const { name, access: level } of yield* Authorizations.use((all) => all.list())) access.set(name, level)
+    const known = new Map<string, typeof OperatorView.Type>()
+    for (const directory of yield* OperatorDirectories) {
+      if (!isWritable(directory)) continue
+      for (const { name, ...operator } of yield* directory.list()) {
+        if (!known.has(name)) known.set(name, { name, access: accessLevelName(access.get(name) ?? 0), ...operator })
+      }
+    }
+    for (const [name, level] of access) {
+      if (!known.has(name)) {
+        known.set(name, { name, access: accessLevelName(level), fullName: "", email: "", directory: null })
+      }
+    }
+    return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }),
+})
+
+const newPassword = (password: Redacted.Redacted<string>) =>
+  Redacted.value(password) === ""
+    ? Effect.fail(new InvalidInput({ field: "password", reason: "malformed", message: "password is empty." }))
+    : Effect.void
+
+export const add = call({
+  name: "operators.add",
+  summary: "Makes an operator in the first directory that can be written",
+  needs: write,
+  input: Schema.Struct({
+    name: OperatorName,
+    password: SecretText,
+    fullName: Schema.optional(text(255)),
+    email: Schema.optional(text(255)),
+    access: Schema.optional(AccessLevel),
+  }),
+  output: NameAndAccess,
+  errors: [
+    DirectoryReadOnly,
+    DirectoryUnavailable,
+    Forbidden,
+    InvalidInput,
+    LastSuper,
+    OperatorExists,
+    StoreUnavailable,
+  ],
+  handler: Effect.fnUntraced(function* ({ name, password, fullName = "", email = "", access = 1 }, caller) {
+    yield* newPassword(password)
+    yield* notAbove(caller.principal, access, caller)
+    const directories = yield* OperatorDirectories
+    const directory = directories.find(isWritable)
+    if (directory === undefined) return yield* new DirectoryReadOnly({ directory: directories[0]?.name ?? "none" })
+    if ((yield* directoryOf(name)) !== undefined) return yield* new OperatorExists({ operator: name })
+    // Access that was left over for the name, from a directory that knew it once, is not to be overwritten unseen.
+    yield* notAbove(caller.principal, yield* levelOf(name), caller)
+    yield* directory
+      .create({ name, password, fullName, email, access }, actorOf(caller))
+      .pipe(
+        onGuard({ "operator-free": (subject) => new OperatorExists({ operator: subject }), "super-left": lastSuper }),
+      )
+    return { name, access: accessLevelName(access) }
+  }),
+})
+
+export const authorize = call({
+  name: "operators.authorize",
+  summary: "Gives an operator of any directory a level, in place of the one it had",
+  needs: write,
+  input: Schema.Struct({ name: OperatorName, access: AccessLevel }),
+  output: NameAndAccess,
+  errors: [DirectoryUnavailable, Forbidden, InvalidInput, LastSuper, OperatorNotFound, StoreUnavailable],
+  handler: Effect.fnUntraced(function* ({ name, access }, caller) {
+    yield* notAbove(caller.principal, access, caller)
+    if ((yield* directoryOf(name)) === undefined) return yield* nobody(name)
+    yield* notAbove(caller.principal, yield* levelOf(name), caller)
+    yield* commit([{ _tag: "Authorize", name, access }], actorOf(caller)).pipe(onGuard({ "super-left": lastSuper }))
+    return { name, access: accessLevelName(access) }
+  }),
+})
+
+export const update = call({
+  name: "operators.update",
+  summary: "Changes an operator in a directory that can be written",
+  needs: write,
+  input: Schema.Struct({
+    name: OperatorName,
+    password: Schema.optional(SecretText),
+    fullName: Schema.optional(text(255)),
+    email: Schema.optional(text(255)),
+  }),
+  output: Schema.Struct({ name: Schema.String }),
+  errors: [DirectoryReadOnly, DirectoryUnavailable, Forbidden, InvalidInput, OperatorNotFound, StoreUnavailable],
+  handler: Effect.fnUntraced(function* ({ name, password, fullName, email }, caller) {
+    if (password !== undefined) yield* newPassword(password)
+    const known = yield* directoryOf(name)
+    if (known === undefined) return yield* nobody(name)
+    const { directory } = known
+    if (!isWritable(directory)) return yield* new DirectoryReadOnly({ directory: directory.name })
+    yield* notAbove(caller.principal, yield* levelOf(name), caller)
+    const patch: OperatorPatch = {
+      ...(password === undefined ? {} : { password }),
+      ...(fullName === undefined ? {} : { fullName }),
+      ...(email === undefined ? {} : { email }),
+    }
+    yield* directory.update(name, patch, actorOf(caller)).pipe(onGuard({ "operator-present": nobody }))
+    return { name }
+  }),
+})
+
+export const remove = call({
+  name: "operators.remove",
+  summary: "Takes an operator's access away, and the operator itself where its directory can be written",
+  needs: write,
+  input: ByName,
+  output: Schema.Struct({ name: Schema.String }),
+  errors: [DirectoryUnavailable, Forbidden, InvalidInput, LastSuper, OperatorNotFound, StoreUnavailable],
+  handler: Effect.fnUntraced(function* ({ name }, caller) {
+    yield* notAbove(caller.principal, yield* levelOf(name), caller)
+    const known = yield* directoryOf(name)
+    const removal =
+      known !== undefined && isWritable(known.directory)
+        ? known.directory.remove(name, actorOf(caller))
+        : Effect.asVoid(commit([{ _tag: "Deauthorize", name }], actorOf(caller)))
+    yield* removal.pipe(
+      onGuard({ "operator-present": nobody, "authorization-present": nobody, "super-left": lastSuper }),
+    )
+    return { name }
+  }),
+})

@@ -1,0 +1,55 @@
+import { anonymous, execute, operations, type Ports } from "@sipwright/core"
+import { Effect } from "effect"
+import { type Answer, failed, ok } from "./answer.ts"
+import type { TaggedError, Wording } from "./causes.ts"
+import { given, type Parameters } from "./parameters.ts"
+
+const { sessions } = operations
+
+/** What a session node answers, and what becomes of the cookie: a new secret, none, or (undefined) as it was. */
+export interface SessionReply {
+  readonly answer: Answer
+  readonly cookie?: string | null
+}
+
+/** A node that opens, keeps or ends a session. It gets the cookie that has to fit, if one has to. */
+export interface SessionNode extends Wording {
+  readonly about: string
+  readonly run: (parameters: Parameters, cookie: string | undefined) => Effect.Effect<SessionReply, TaggedError, Ports>
+}
+
+export const SESSION_NODES: Readonly<Record<string, SessionNode>> = {
+  "auth/login": {
+    about: "Opens a session",
+    run: (parameters) => {
+      const input = {
+        ...(parameters.get("username") ? { username: parameters.get("username") } : {}),
+        ...(parameters.has("password") ? { password: parameters.get("password") } : {}),
+      }
+      return Effect.map(execute(sessions.login, anonymous, input), ({ session, authKey, cookie, expiresIn }) => ({
+        answer: ok({ session, auth_key: authKey, expires_in: expiresIn }),
+        cookie,
+      }))
+    },
+  },
+  "auth/ping": {
+    about: "Replaces the key of a session",
+    missing: (detail) => failed("unauthorized", detail),
+    fields: { authKey: "auth_key" },
+    run: (parameters, cookie) => {
+      const input = { session: given(parameters, "session"), authKey: given(parameters, "auth_key"), cookie }
+      return Effect.map(execute(sessions.ping, anonymous, input), ({ authKey, expiresIn }) => ({
+        answer: { response: "pong", auth_key: authKey, expires_in: expiresIn } satisfies Answer,
+        ...(cookie ? { cookie } : {}),
+      }))
+    },
+  },
+  "auth/logout": {
+    about: "Ends a session",
+    run: (parameters, cookie) =>
+      Effect.map(execute(sessions.logout, anonymous, { session: given(parameters, "session"), cookie }), () => ({
+        answer: ok(),
+        cookie: null,
+      })),
+  },
+}
