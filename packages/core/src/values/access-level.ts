@@ -1,4 +1,4 @@
-import { parsed, Refusal } from "./parsed.ts"
+import { parsedNumeric, Refusal } from "./parsed.ts"
 
 /**
  * What an operator may do. Each level includes those below it: 0 nothing, 1 `limited_read` (reads without secrets),
@@ -20,7 +20,4 @@ export const parseAccessLevel = (text: string): AccessLevel | Refusal => {
     : (index as AccessLevel)
 }
 
-const isAccessLevel = (value: unknown): value is AccessLevel =>
-  value === 0 || value === 1 || value === 2 || value === 3 || value === 4
-
-export const AccessLevel = parsed("AccessLevel", parseAccessLevel, isAccessLevel, accessLevelName)
+export const AccessLevel = parsedNumeric("AccessLevel", parseAccessLevel, accessLevelName)

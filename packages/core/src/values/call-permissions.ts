@@ -1,4 +1,4 @@
-import { parsed, Refusal } from "./parsed.ts"
+import { parsedNumeric, Refusal } from "./parsed.ts"
 
 /** A sum of {@link CALL_PERMISSIONS}, 0 to 255. It is stored as given: no flag implies or excludes another. */
 export type CallPermissions = number & { readonly CallPermissions: unique symbol }
@@ -28,9 +28,4 @@ export const parseCallPermissions = (text: string): CallPermissions | Refusal =>
 export const callPermissionNames = (permissions: CallPermissions): ReadonlyArray<CallPermissionName> =>
   (Object.keys(CALL_PERMISSIONS) as Array<CallPermissionName>).filter((name) => permissions & CALL_PERMISSIONS[name])
 
-export const CallPermissions = parsed(
-  "CallPermissions",
-  parseCallPermissions,
-  (value): value is CallPermissions => typeof value === "number",
-  String,
-)
+export const CallPermissions = parsedNumeric("CallPermissions", parseCallPermissions, Number)

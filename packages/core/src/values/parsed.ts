@@ -20,18 +20,17 @@ export const parsed = <T>(
   parse: Parser<T>,
   is: (value: unknown) => value is T,
   print: (value: T) => string,
-) =>
-  Schema.String.pipe(
-    Schema.decodeTo(Schema.declare<T>(is, { identifier }), {
-      decode: SchemaGetter.transformEffect((text: string) => {
-        const value = parse(text)
-        return value instanceof Refusal
-          ? Effect.fail(new SchemaIssue.InvalidValue({ message: value.sentence }))
-          : Effect.succeed(value)
-      }),
-      encode: SchemaGetter.transform(print),
-    }),
-  )
+) => Schema.String.pipe(Schema.decodeTo(Schema.declare<T>(is, { identifier }), decoding(parse, print)))
+
+const decoding = <T, E>(parse: (given: E) => T | Refusal, print: (value: T) => E) => ({
+  decode: SchemaGetter.transformEffect((given: E) => {
+    const value = parse(given)
+    return value instanceof Refusal
+      ? Effect.fail(new SchemaIssue.InvalidValue({ message: value.sentence }))
+      : Effect.succeed(value)
+  }),
+  encode: SchemaGetter.transform(print),
+})
 
 /** {@link parsed} for a branded string, whose printed form is itself. */
 export const parsedString = <T extends string>(identifier: string, parse: Parser<T>) =>
@@ -40,4 +39,20 @@ export const parsedString = <T extends string>(identifier: string, parse: Parser
     parse,
     (value): value is T => typeof value === "string",
     (value) => value,
+  )
+
+/**
+ * {@link parsed} for a value that is a number by nature: programs give it as a number, forms and queries as text, and both mean the
+ * same.
+ */
+export const parsedNumeric = <T extends number>(
+  identifier: string,
+  parse: Parser<T>,
+  print: (value: T) => string | number,
+) =>
+  Schema.Union([Schema.String, Schema.Number]).pipe(
+    Schema.decodeTo(
+      Schema.declare<T>((value): value is T => typeof value === "number", { identifier }),
+      decoding((value: string | number) => parse(String(value)), print),
+    ),
   )

@@ -1,4 +1,4 @@
-import { parsed, Refusal } from "./parsed.ts"
+import { parsedNumeric, Refusal } from "./parsed.ts"
 
 /** A UDP or TCP port, 1 to 65535. */
 export type PortNumber = number & { readonly PortNumber: unique symbol }
@@ -8,9 +8,4 @@ export const parsePortNumber = (text: string): PortNumber | Refusal => {
   return value >= 1 && value <= 65_535 ? (value as PortNumber) : new Refusal("is not a port number (1 to 65535)")
 }
 
-export const PortNumber = parsed(
-  "PortNumber",
-  parsePortNumber,
-  (value): value is PortNumber => typeof value === "number",
-  String,
-)
+export const PortNumber = parsedNumeric("PortNumber", parsePortNumber, Number)

@@ -1,0 +1,55 @@
+import { Domains } from "../../ports/domains.ts"
+import { equal } from "../assertions.ts"
+import { addDomain, addLocal, addRemote, address, aliasRow, domain, servers, subscriberRow } from "../fixtures.ts"
+import type { StoreHarness } from "../harness.ts"
+import { storeSuite } from "../store-test.ts"
+
+export const domainChangesContract = (harness: StoreHarness): void =>
+  storeSuite(harness, "Provisioning: domains", (test) => {
+    const remove = { _tag: "RemoveDomain", domain: domain("example.org") } as const
+
+    test("adds a domain once, in any case", async (store) => {
+      await store.commit(addDomain("example.org"))
+      await store.refuses("domain-free", addDomain("example.org"))
+      await store.backDoor.insertDomain("Example.NET")
+      await store.refuses("domain-free", addDomain("example.net"))
+    })
+
+    test("removes a domain and its servers", async (store) => {
+      await store.refuses("domain-present", remove)
+      await store.commit(addDomain("example.org"), { _tag: "SetDomainServers", domain: remove.domain, servers })
+      await store.commit(remove)
+      equal(await store.backDoor.domains(), [])
+      equal(await store.run(Domains.use((it) => it.servers(remove.domain))), undefined)
+      await store.refuses("domain-present", remove)
+    })
+
+    test("removes a domain that was made outside, in any case", async (store) => {
+      await store.backDoor.insertDomain("Example.ORG")
+      await store.commit(remove)
+      equal(await store.backDoor.domains(), [])
+    })
+
+    test("refuses while an account is in it", async (store) => {
+      await store.commit(addDomain("example.org"), addLocal("alice@example.org"))
+      await store.refuses("domain-unused", remove)
+      await store.commit({ _tag: "RemoveAccount", address: address("alice@example.org") }, addRemote("bob@example.org"))
+      await store.refuses("domain-unused", remove)
+      await store.commit({ _tag: "RemoveAccount", address: address("bob@example.org") }, remove)
+    })
+
+    test("refuses while an account made outside is in it, seen before or not", async (store) => {
+      await store.commit(addDomain("example.org"))
+      await store.backDoor.insertSubscriber(subscriberRow("alice@Example.org"))
+      await store.refuses("domain-unused", remove)
+    })
+
+    test("refuses while an alias is in it, not one that points into it", async (store) => {
+      await store.commit(addDomain("example.org"))
+      await store.backDoor.insertAlias(aliasRow("info@EXAMPLE.org", "alice@example.net"))
+      await store.refuses("domain-unused", remove)
+      await store.backDoor.deleteAlias({ alias_username: "info", alias_domain: "EXAMPLE.org" })
+      await store.backDoor.insertAlias(aliasRow("info@example.net", "alice@example.org"))
+      await store.commit(remove)
+    })
+  })

@@ -1,0 +1,26 @@
+import { accountsContract } from "./accounts-contract.ts"
+import { aliasesContract } from "./aliases-contract.ts"
+import { auditTrailContract } from "./audit-trail-contract.ts"
+import { domainsContract } from "./domains-contract.ts"
+import type { StoreHarness } from "./harness.ts"
+import { numberPoolContract } from "./number-pool-contract.ts"
+import { authorizationsContract, operatorsContract } from "./operators-contract.ts"
+import { phonesContract } from "./phones-contract.ts"
+import { provisioningContract } from "./provisioning-contract.ts"
+import { registrationsContract } from "./registrations-contract.ts"
+import { sessionsContract } from "./sessions-contract.ts"
+
+/** The suites of all ports of a store. */
+export const storeContract = (harness: StoreHarness): void => {
+  accountsContract(harness)
+  aliasesContract(harness)
+  phonesContract(harness)
+  numberPoolContract(harness)
+  domainsContract(harness)
+  registrationsContract(harness)
+  provisioningContract(harness)
+  sessionsContract(harness)
+  operatorsContract(harness)
+  authorizationsContract(harness)
+  auditTrailContract(harness)
+}
