@@ -180,7 +180,10 @@ export interface ChangeOperator {
   readonly set: Partial<Omit<OperatorRow, "name">>
 }
 
-/** Removes an operator of our own directory and ends its sessions. Guard: `operator-present`. */
+/**
+ * Removes an operator of our own directory with its level, if it has one, and ends its sessions. Guards: `operator-present`,
+ * `super-left`.
+ */
 export interface RemoveOperator {
   readonly _tag: "RemoveOperator"
   readonly name: string

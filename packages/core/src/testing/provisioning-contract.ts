@@ -1,10 +1,8 @@
 import type { StoreHarness } from "./harness.ts"
-import {
-  accountStateContract,
-  addAccountContract,
-  changeAccountContract,
-  removeAccountContract,
-} from "./provisioning/account-changes.ts"
+import { accountStateContract } from "./provisioning/account-states.ts"
+import { addAccountContract } from "./provisioning/add-accounts.ts"
+import { changeAccountContract } from "./provisioning/change-accounts.ts"
+import { removeAccountContract } from "./provisioning/remove-accounts.ts"
 import { aliasChangesContract } from "./provisioning/alias-changes.ts"
 import { atomicityContract } from "./provisioning/atomicity.ts"
 import { concurrencyContract } from "./provisioning/concurrency.ts"

@@ -1,0 +1,46 @@
+import type { Account, AccountState, AccountSummary, LocalAccount } from "@sipwright/core"
+import type { SubscriberRow } from "@sipwright/core/testing"
+import { Redacted } from "effect"
+import { spellingOf } from "./tables/kamailio.ts"
+import type { AccountRow, LocalRow } from "./tables/own.ts"
+import type { MemoryTables } from "./tables/tables.ts"
+
+/** Kamailio's row is what makes an account active, whatever we remember. */
+export const stateOf = (tables: MemoryTables, row: AccountRow): AccountState => {
+  if (row.type === "remote" || tables.subscribers.has(spellingOf(row))) return "active"
+  return row.parked?.state ?? "gone"
+}
+
+export const isGone = (tables: MemoryTables, row: AccountRow): boolean => stateOf(tables, row) === "gone"
+
+/** Where the credentials stand: Kamailio's row, or the parked copy. */
+export const credentialsRow = (tables: MemoryTables, row: LocalRow): SubscriberRow | undefined =>
+  tables.subscribers.get(spellingOf(row)) ?? (row.parked && Redacted.value(row.parked.row))
+
+const credentialsOf = (tables: MemoryTables, row: LocalRow): LocalAccount["credentials"] => {
+  const standing = credentialsRow(tables, row)
+  // An account that is gone has no hash; the empty text is the hash of nothing.
+  const ha1 = standing?.ha1 ?? ""
+  const isKnown = standing !== undefined && row.secret !== undefined && Redacted.value(row.secret.ha1) === ha1
+  return {
+    ha1: Redacted.make(ha1),
+    ha1b: Redacted.make(standing?.ha1b ?? ""),
+    password: isKnown ? row.secret?.password : undefined,
+  }
+}
+
+export const accountOf = (tables: MemoryTables, row: AccountRow): Account => {
+  const { address, username, domain, version } = row
+  const base = { ...row.settings, address, username, domain, version, state: stateOf(tables, row) }
+  if (row.type === "remote") return { ...base, type: "remote", credentials: { password: row.password } }
+  const { email, permissions } = row
+  return { ...base, type: "local", email, permissions, rpid: undefined, credentials: credentialsOf(tables, row) }
+}
+
+export const summaryOf = ({ address, username, domain, settings, type }: AccountRow): AccountSummary => ({
+  address,
+  username,
+  domain,
+  displayName: settings.displayName,
+  type,
+})

@@ -1,0 +1,33 @@
+import type { Change, CommitOutcome } from "@sipwright/core"
+import type { MemoryTables } from "../tables/tables.ts"
+import { addAccounts } from "./add-accounts.ts"
+import { aliases } from "./aliases.ts"
+import { changeAccounts } from "./change-accounts.ts"
+import { domains } from "./domains.ts"
+import { forwarding } from "./forwarding.ts"
+import type { Handlers } from "./handlers.ts"
+import { numbers } from "./numbers.ts"
+import { operators } from "./operators.ts"
+import { phones } from "./phones.ts"
+import { removeAccounts } from "./remove-accounts.ts"
+
+const handlers: Handlers<Change["_tag"]> = {
+  ...addAccounts,
+  ...changeAccounts,
+  ...forwarding,
+  ...removeAccounts,
+  ...aliases,
+  ...phones,
+  ...numbers,
+  ...domains,
+  ...operators,
+}
+
+const nothing: CommitOutcome = { added: 0, skipped: 0 }
+
+/** Makes one change. Throws `GuardFailed`. */
+export const apply = (tables: MemoryTables, change: Change): CommitOutcome => {
+  // The table has for each tag the handler of that very change, which the type of a look-up cannot say.
+  const handler = handlers[change._tag] as (tables: MemoryTables, change: Change) => CommitOutcome | void
+  return handler(tables, change) ?? nothing
+}

@@ -1,0 +1,15 @@
+import type { NewCredentials } from "@sipwright/core"
+import type { SubscriberRow } from "@sipwright/core/testing"
+import { Redacted } from "effect"
+
+/** Kamailio's row for credentials. */
+export const subscriberRow = (
+  { username, domain }: { readonly username: string; readonly domain: string },
+  { passwordColumn, ha1, ha1b }: NewCredentials,
+): SubscriberRow => ({
+  username,
+  domain,
+  password: Redacted.value(passwordColumn),
+  ha1: Redacted.value(ha1),
+  ha1b: Redacted.value(ha1b),
+})

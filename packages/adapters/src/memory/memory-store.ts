@@ -1,0 +1,56 @@
+import {
+  Accounts,
+  Aliases,
+  AuditTrail,
+  Authorizations,
+  Domains,
+  NumberPool,
+  Operators,
+  Phones,
+  Provisioning,
+  Registrations,
+  Sessions,
+  type StorePorts,
+} from "@sipwright/core"
+import { Effect, Layer } from "effect"
+import { memoryAccounts } from "./ports/accounts.ts"
+import { memoryAliases } from "./ports/aliases.ts"
+import { memoryAuditTrail } from "./ports/audit-trail.ts"
+import { memoryDomains } from "./ports/domains.ts"
+import { memoryNumberPool } from "./ports/number-pool.ts"
+import { memoryAuthorizations, memoryOperators } from "./ports/operators.ts"
+import { memoryPhones } from "./ports/phones.ts"
+import { memoryProvisioning } from "./ports/provisioning.ts"
+import { memoryRegistrations } from "./ports/registrations.ts"
+import { memorySessions } from "./ports/sessions.ts"
+import { type MemoryTables, memoryTables } from "./tables/tables.ts"
+
+export interface MemoryStoreOptions {
+  /** Local domains to begin with. */
+  readonly domains?: ReadonlyArray<string>
+  /** The tables to work on, so that they can be looked at from outside or shared; fresh ones otherwise. */
+  readonly tables?: MemoryTables
+}
+
+/** All ports of a store over tables in memory, which model Kamailio's and ours. Runs everywhere; nothing outlives it. */
+export const memoryStore = (options: MemoryStoreOptions = {}): Layer.Layer<StorePorts> =>
+  // Fresh tables are made when the layer is built, not when it is described.
+  Layer.unwrap(
+    Effect.sync(() => {
+      const tables = options.tables ?? memoryTables()
+      for (const domain of options.domains ?? []) tables.domains.put(domain, domain)
+      return Layer.mergeAll(
+        Layer.succeed(Accounts, memoryAccounts(tables)),
+        Layer.succeed(Aliases, memoryAliases(tables)),
+        Layer.succeed(Phones, memoryPhones(tables)),
+        Layer.succeed(NumberPool, memoryNumberPool(tables)),
+        Layer.succeed(Domains, memoryDomains(tables)),
+        Layer.succeed(Registrations, memoryRegistrations(tables)),
+        Layer.succeed(Provisioning, memoryProvisioning(tables)),
+        Layer.succeed(Sessions, memorySessions(tables)),
+        Layer.succeed(Operators, memoryOperators(tables)),
+        Layer.succeed(Authorizations, memoryAuthorizations(tables)),
+        Layer.succeed(AuditTrail, memoryAuditTrail(tables)),
+      )
+    }),
+  )

@@ -1,0 +1,9 @@
+import type { Domains } from "@sipwright/core"
+import { Effect } from "effect"
+import type { MemoryTables } from "../tables/tables.ts"
+
+export const memoryDomains = (tables: MemoryTables): Domains["Service"] => ({
+  isLocal: (domain) => Effect.sync(() => tables.domainsLike(domain).length > 0),
+  list: () => Effect.sync(() => [...tables.domains.sortedKeys()]),
+  servers: (domain) => Effect.sync(() => tables.servers.get(domain)),
+})

@@ -1,0 +1,71 @@
+import type {
+  AuditRecord,
+  Authorization,
+  CallPermissions,
+  DomainServers,
+  E164Number,
+  LocalAccount,
+  OperatorRow,
+  PhoneAssociation,
+  PhoneSettings,
+  Session,
+} from "@sipwright/core"
+import type { SubscriberRow } from "@sipwright/core/testing"
+import type { Redacted } from "effect"
+import { spellingOf } from "./kamailio.ts"
+import { Rows } from "./rows.ts"
+import type { UndoLog } from "./undo-log.ts"
+
+interface RowBase {
+  /** The key of the account. */
+  readonly address: LocalAccount["address"]
+  readonly username: string
+  readonly domain: string
+  readonly version: number
+  readonly settings: PhoneSettings
+}
+
+export interface LocalRow extends RowBase {
+  readonly type: "local"
+  readonly email: string
+  readonly permissions: CallPermissions
+  /** The clear text, and the ha1 that was written with it: void where Kamailio's row has another. */
+  readonly secret: { readonly password: Redacted.Redacted<string>; readonly ha1: Redacted.Redacted<string> } | undefined
+  /** Kamailio's row of an account that is deactivated or blocked. */
+  readonly parked:
+    | { readonly state: "deactivated" | "blocked"; readonly row: Redacted.Redacted<SubscriberRow> }
+    | undefined
+}
+
+export interface RemoteRow extends RowBase {
+  readonly type: "remote"
+  readonly password: Redacted.Redacted<string>
+}
+
+export type AccountRow = LocalRow | RemoteRow
+
+export const phoneKey = ({ mac, address }: PhoneAssociation): string => `${mac} ${address}`
+
+/** What we keep beside Kamailio's tables. */
+export const ownTables = (undo: UndoLog) => {
+  const accounts = new Rows<AccountRow>(undo)
+  const phones = new Rows<PhoneAssociation>(undo)
+  const sessions = new Rows<Session>(undo)
+  return {
+    accounts,
+    accountsSpelled: accounts.indexBy(spellingOf),
+    accountsLike: accounts.indexBy((row) => row.address.toLowerCase()),
+    accountsOfUser: accounts.indexBy((row) => row.username.toLowerCase()),
+    accountsIn: accounts.indexBy((row) => row.domain.toLowerCase()),
+    phones,
+    phonesOfMac: phones.indexBy((row) => row.mac),
+    phonesOfAccount: phones.indexBy((row) => row.address),
+    numbers: new Rows<E164Number>(undo),
+    servers: new Rows<DomainServers>(undo),
+    operators: new Rows<OperatorRow>(undo),
+    authorizations: new Rows<Authorization>(undo),
+    sessions,
+    sessionsOf: sessions.indexBy((row) => row.operator),
+    audit: new Array<AuditRecord>(),
+  }
+}
