@@ -1,0 +1,56 @@
+import type { TestProject } from "vitest/node"
+import { MissingProgram } from "./installed.ts"
+import { type KamailioInstallation, requireKamailio } from "./kamailio-installation.ts"
+import { type DatabaseServer, startMariaDb } from "./mariadb.ts"
+import { startPostgres } from "./postgres.ts"
+
+export type Provided<A> = A | { readonly skip: string }
+
+declare module "vitest" {
+  interface ProvidedContext {
+    mysql: Provided<{ readonly adminUrl: string }>
+    postgres: Provided<{ readonly adminUrl: string }>
+    kamailio: Provided<KamailioInstallation>
+  }
+}
+
+/** Starts the servers once for the whole run; the tests find them with `inject`. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const started: DatabaseServer[] = []
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((server) => server.stop()))
+  }
+  const start = async (server: Promise<DatabaseServer>): Promise<{ adminUrl: string }> => {
+    const running = await server
+    started.push(running)
+    return { adminUrl: running.adminUrl }
+  }
+  const found = await Promise.allSettled([
+    orSkip("MariaDB", () => start(startMariaDb())),
+    orSkip("PostgreSQL", () => start(startPostgres())),
+    orSkip("Kamailio", async () => requireKamailio()),
+  ])
+  const [mysql, postgres, kamailio] = found
+  if (mysql.status === "rejected" || postgres.status === "rejected" || kamailio.status === "rejected") {
+    await stop()
+    const reasons = found.flatMap((result) => (result.status === "rejected" ? [String(result.reason)] : []))
+    throw new Error(reasons.join("\n"))
+  }
+  project.provide("mysql", mysql.value)
+  project.provide("postgres", postgres.value)
+  project.provide("kamailio", kamailio.value)
+  return stop
+}
+
+async function orSkip<A>(name: string, start: () => Promise<A>): Promise<Provided<A>> {
+  try {
+    return await start()
+  } catch (error) {
+    if (!(error instanceof MissingProgram)) throw error
+    if (process.env["SIPWRIGHT_TEST_REQUIRE_SERVERS"] === "1") {
+      throw new Error(`SIPWRIGHT_TEST_REQUIRE_SERVERS=1, but ${error.message}`, { cause: error })
+    }
+    console.warn(`Tests with ${name} are skipped: ${error.message}`)
+    return { skip: error.message }
+  }
+}

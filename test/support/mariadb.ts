@@ -1,0 +1,102 @@
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { createConnection } from "mysql2/promise"
+import { requireProgram } from "./installed.ts"
+import { runProgram } from "./run-program.ts"
+import { onFreePort, startServer } from "./server-process.ts"
+import { giveTo, serverUser } from "./system-user.ts"
+import { temporaryDirectory } from "./temporary-directory.ts"
+
+export interface DatabaseServer {
+  readonly adminUrl: string
+  stop(): Promise<void>
+}
+
+const howToInstall = "on Debian: apt-get install mariadb-server, or set SIPWRIGHT_TEST_MYSQL_URL to a server's URL"
+
+/** A MariaDB of the tests' own, or the server SIPWRIGHT_TEST_MYSQL_URL names. */
+export async function startMariaDb(): Promise<DatabaseServer> {
+  const given = process.env["SIPWRIGHT_TEST_MYSQL_URL"]
+  if (given) return { adminUrl: given, stop: async () => {} }
+  const installer = requireProgram("mariadb-install-db", howToInstall)
+  const program = requireProgram("mariadbd", howToInstall)
+  const user = serverUser("mysql")
+  const home = temporaryDirectory("mariadb")
+  giveTo(user, home.path)
+  const data = join(home.path, "data")
+  const firstStatements = join(home.path, "first.sql")
+  writeFileSync(
+    firstStatements,
+    "CREATE OR REPLACE USER 'sipwright'@'%' IDENTIFIED BY 'secret';\n" +
+      "GRANT ALL PRIVILEGES ON *.* TO 'sipwright'@'%' WITH GRANT OPTION;\n",
+  )
+  try {
+    await runProgram(
+      installer,
+      [
+        "--no-defaults",
+        `--datadir=${data}`,
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        ...asRoot(user !== undefined),
+        ...fastSettings,
+      ],
+      user,
+    )
+    return await onFreePort(async (port) => {
+      const adminUrl = `mysql://sipwright:secret@127.0.0.1:${port}/`
+      const server = await startServer({
+        name: "mariadbd",
+        program,
+        args: [
+          "--no-defaults",
+          `--datadir=${data}`,
+          `--socket=${join(home.path, "s.sock")}`,
+          `--pid-file=${join(home.path, "mariadbd.pid")}`,
+          `--init-file=${firstStatements}`,
+          "--bind-address=127.0.0.1",
+          `--port=${port}`,
+          "--skip-name-resolve",
+          "--max-connections=250",
+          ...asRoot(user !== undefined),
+          ...fastSettings,
+        ],
+        directory: home.path,
+        user,
+        isReady: () => canConnect(adminUrl),
+      })
+      return {
+        adminUrl,
+        stop: async () => {
+          await server.stop()
+          home.remove()
+        },
+      }
+    })
+  } catch (error) {
+    home.remove()
+    throw error
+  }
+}
+
+// The data lives for one run: nothing has to survive a power cut.
+const fastSettings = [
+  "--innodb-flush-log-at-trx-commit=0",
+  "--innodb-flush-method=nosync",
+  "--innodb-doublewrite=0",
+  "--innodb-buffer-pool-size=64M",
+  "--innodb-log-file-size=32M",
+  "--performance-schema=off",
+  "--skip-log-bin",
+]
+
+// mariadbd refuses to run as root unless told so; with a server account it is not started as root at all.
+function asRoot(hasServerUser: boolean): string[] {
+  return process.getuid?.() === 0 && !hasServerUser ? ["--user=root"] : []
+}
+
+async function canConnect(url: string): Promise<boolean> {
+  const connection = await createConnection({ uri: url, connectTimeout: 2_000 })
+  await connection.end()
+  return true
+}

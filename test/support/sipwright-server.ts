@@ -1,0 +1,61 @@
+import { fileURLToPath } from "node:url"
+import { HermesSession } from "./hermes-session.ts"
+import { onFreePort, type ServerProcess, startServer } from "./server-process.ts"
+import { type TemporaryDirectory, temporaryDirectory } from "./temporary-directory.ts"
+
+const MAIN = fileURLToPath(import.meta.resolve("../../packages/http/src/node/main.ts"))
+
+export const ADMIN_PASSWORD = "admin of the tests"
+
+export interface SipwrightServer {
+  readonly url: string
+  /** A session of the operator `admin`, who may do everything. */
+  login(): Promise<HermesSession>
+  log(): string
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+export interface SipwrightServerOptions {
+  readonly databaseUrl: string
+  readonly domains: ReadonlyArray<string>
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** Our own server as a process of its own, run from source. */
+export const startSipwright = (options: SipwrightServerOptions): Promise<SipwrightServer> =>
+  onFreePort(async (port) => {
+    const directory = temporaryDirectory("server")
+    const url = `http://127.0.0.1:${port}`
+    const server = await startServer({
+      name: "sipwright",
+      program: process.execPath,
+      args: ["--conditions=source", MAIN, "serve"],
+      directory: directory.path,
+      env: {
+        SIPWRIGHT_DATABASE_URL: options.databaseUrl,
+        SIPWRIGHT_PORT: String(port),
+        SIPWRIGHT_DOMAINS: options.domains.join(","),
+        SIPWRIGHT_ADMIN_PASSWORD: ADMIN_PASSWORD,
+        // The same key for every server on a database, as an operator would set it.
+        SIPWRIGHT_SECRET_KEY: "7".repeat(64),
+        ...options.settings,
+      },
+      isReady: async () => (await fetch(`${url}/readyz`)).ok,
+    })
+    return running(url, server, directory)
+  })
+
+const running = (url: string, server: ServerProcess, directory: TemporaryDirectory): SipwrightServer => {
+  const ended = async (end: () => Promise<void>) => {
+    await end()
+    directory.remove()
+  }
+  return {
+    url,
+    login: () => HermesSession.login(url, "admin", ADMIN_PASSWORD),
+    log: server.log,
+    stop: () => ended(server.stop),
+    kill: () => ended(server.kill),
+  }
+}
