@@ -24,6 +24,8 @@ const AliasView = Schema.Struct({ alias: Schema.String, destination: Schema.Stri
 const malformed = (field: string, sentence: string) =>
   new InvalidInput({ field, reason: "malformed", message: `${field} ${sentence}.` })
 
+const notAnAddress = (field: "alias" | "destination") => malformed(field, "is not a SIP address")
+
 export const list = listing({
   name: "aliases.list",
   summary: "All aliases, those of a destination, or the one of an address",
@@ -41,7 +43,13 @@ export const list = listing({
       return yield* malformed("numbersOnly", "goes with a destination only")
     }
     const domain = domainFilter(principal)
-    return yield* Aliases.use((aliases) => aliases.list({ ...page, alias, destination, numbersOnly, domain }))
+    const found = yield* Aliases.use((aliases) => aliases.list({ ...page, alias, destination, numbersOnly, domain }))
+    if (found.items.length === 0 && page.after === undefined) {
+      // What is no valid address may still name an odd row that was made outside, but there is none.
+      if (alias !== undefined && alias.canonical === undefined) return yield* notAnAddress("alias")
+      if (destination !== undefined && destination.canonical === undefined) return yield* notAnAddress("destination")
+    }
+    return found
   }),
 })
 
@@ -91,7 +99,7 @@ export const remove = call({
   handler: Effect.fnUntraced(function* ({ alias: ref }, caller) {
     const found = yield* Aliases.use((aliases) => aliases.find(ref))
     if (found === undefined) {
-      if (ref.canonical === undefined) return yield* malformed("alias", "is not a SIP address")
+      if (ref.canonical === undefined) return yield* notAnAddress("alias")
       return yield* new AliasNotFound({ alias: ref.canonical })
     }
     const { alias } = found

@@ -12,6 +12,8 @@ export interface SessionReply {
   readonly cookie?: string | null
 }
 
+const unauthorized = (detail: string): Answer => failed("unauthorized", detail)
+
 /** A node that opens, keeps or ends a session. It gets the cookie that has to fit, if one has to. */
 export interface SessionNode extends Wording {
   readonly about: string
@@ -34,7 +36,8 @@ export const SESSION_NODES: Readonly<Record<string, SessionNode>> = {
   },
   "auth/ping": {
     about: "Replaces the key of a session",
-    missing: (detail) => failed("unauthorized", detail),
+    missing: unauthorized,
+    malformed: { session: unauthorized, authKey: unauthorized },
     fields: { authKey: "auth_key" },
     run: (parameters, cookie) => {
       const input = { session: given(parameters, "session"), authKey: given(parameters, "auth_key"), cookie }

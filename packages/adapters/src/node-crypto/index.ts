@@ -1,0 +1,9 @@
+import { Layer } from "effect"
+import { nodeDigestHasher } from "./digest-hasher.ts"
+import { nodePasswordHasher } from "./password-hasher.ts"
+
+export { nodeDigestHasher } from "./digest-hasher.ts"
+export { nodePasswordHasher } from "./password-hasher.ts"
+
+/** All that Node does faster than JavaScript, for `createSipwright({ crypto })`. */
+export const nodeCrypto = Layer.merge(nodePasswordHasher(), nodeDigestHasher)

@@ -1,0 +1,262 @@
+import {
+  type Account,
+  type AccountQuery,
+  type Accounts,
+  type AccountSummary,
+  type AddressRef,
+  type Deployment,
+  DeploymentSettings,
+  type DigestHash,
+  DigestHasher,
+  type DomainServers,
+  globToLike,
+  isPasswordOf,
+  type Page,
+  type PhoneSettings,
+  type PortNumber,
+  pageOf,
+  type SipAddress,
+  splitAddress,
+} from "@sipwright/core"
+import { Effect, Redacted } from "effect"
+import { ACCOUNT_COLUMNS, type AccountRow, readAccountRow } from "./account-row.ts"
+import { makeAccountSecrets, type ParkedRow } from "./account-secrets.ts"
+import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
+import { byteOrder } from "./byte-order.ts"
+import type { Param, Row } from "./database.ts"
+import { query } from "./effects.ts"
+import { canonicalOf, spelled } from "./kamailio/spelling.ts"
+import { readSubscriberRow, type SubscriberRow, subscriberColumns } from "./kamailio/subscriber-row.ts"
+import type { StoreDeps } from "./store-deps.ts"
+import { textOf } from "./statements/values.ts"
+
+type Servers = Omit<DomainServers, "provisioningUrl">
+
+/** All that the databases say about one spelling of an address. */
+interface Sight {
+  readonly account: AccountRow | undefined
+  /** The row that the database takes for this spelling; a folding collation finds others too. */
+  readonly subscriber: SubscriberRow | undefined
+  readonly servers: Servers | undefined
+}
+
+/** The answer's raw material: our row, and Kamailio's where there is one. */
+interface Found extends Omit<Sight, "account"> {
+  readonly account: AccountRow
+}
+
+const readServers = (row: Row | undefined): Servers | undefined =>
+  row === undefined || row["d_registrar"] === null || row["d_registrar"] === undefined
+    ? undefined
+    : {
+        registrar: textOf(row["d_registrar"]),
+        registrarPort: Number(row["d_registrar_port"]) as PortNumber,
+        proxy: textOf(row["d_proxy"]),
+        proxyPort: Number(row["d_proxy_port"]) as PortNumber,
+      }
+
+const SERVER_COLUMNS = ["registrar", "registrar_port", "proxy", "proxy_port"]
+
+const needsServers = ({ registrar, registrarPort, proxy, proxyPort }: PhoneSettings): boolean =>
+  registrar === undefined || registrarPort === undefined || proxy === undefined || proxyPort === undefined
+
+const withDefaults = (settings: PhoneSettings, servers: Servers | undefined): PhoneSettings =>
+  servers === undefined
+    ? settings
+    : {
+        ...settings,
+        registrar: settings.registrar ?? servers.registrar,
+        registrarPort: settings.registrarPort ?? servers.registrarPort,
+        proxy: settings.proxy ?? servers.proxy,
+        proxyPort: settings.proxyPort ?? servers.proxyPort,
+      }
+
+/** {@link Accounts} over our table and Kamailio's `subscriber`. */
+export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(deps)): Accounts["Service"] => {
+  const { databases, tables, capabilities } = deps
+  const { own, kamailio, shared } = databases
+  const secrets = makeAccountSecrets(deps.secrets, tables)
+  const key = byteOrder(own.dialect, "address")
+
+  const accountColumns = ACCOUNT_COLUMNS.map((column) => `a.${column} AS ${column}`).join(", ")
+  const serverColumns = SERVER_COLUMNS.map((column) => `d.${column} AS d_${column}`).join(", ")
+  const subscriberList = subscriberColumns(capabilities, "s")
+  const ofSubscriber = "s.username = ? AND s.domain = ?"
+  // Joined by what was asked for and not by our columns: an index of Kamailio's serves only its own collation.
+  const everything = `SELECT ${accountColumns}, ${serverColumns}, ${subscriberList} FROM (SELECT 1 AS one) x
+    LEFT JOIN ${tables.account} a ON a.address = ?
+    LEFT JOIN ${tables.domainServers} d ON d.domain = ?
+    LEFT JOIN subscriber s ON ${ofSubscriber}`
+  const accountAlone = `SELECT ${accountColumns} FROM ${tables.account} a WHERE a.address = ?`
+  const serversAlone = `SELECT ${serverColumns} FROM ${tables.domainServers} d WHERE d.domain = ?`
+  const subscriberAlone = `SELECT ${subscriberList} FROM subscriber s WHERE ${ofSubscriber}`
+  // In SQLite there is no way to save: three look-ups by key cost half of what the join costs.
+  const inOne = shared && own.dialect !== "sqlite"
+
+  const lookUp = async (address: string): Promise<Sight> => {
+    const { user, domain } = splitAddress(address)
+    if (inOne) {
+      const [row] = await own.all(everything, [address, domain.toLowerCase(), user, domain])
+      return { account: readAccountRow(row), subscriber: readSubscriberRow(row), servers: readServers(row) }
+    }
+    const [[row], [outside]] = await Promise.all([
+      own.all(accountAlone, [address]),
+      kamailio.all(subscriberAlone, [user, domain]),
+    ])
+    const account = readAccountRow(row)
+    const servers =
+      account?.type === "local" && needsServers(account.settings)
+        ? readServers((await own.all(serversAlone, [domain.toLowerCase()]))[0])
+        : undefined
+    return { account, subscriber: readSubscriberRow(outside), servers }
+  }
+
+  const rowOf = async (account: AccountRow): Promise<SubscriberRow | undefined> =>
+    (await kamailio.all(subscriberAlone, [account.username, account.domain]))
+      .map(readSubscriberRow)
+      .find((row) => row !== undefined && spelled(row) === spelled(account))
+
+  /** The account of exactly this spelling of an address. */
+  const see = async (address: string, adopt: boolean): Promise<Found | undefined> => {
+    const { account, subscriber, servers } = await lookUp(address)
+    const exact = subscriber !== undefined && spelled(subscriber) === address ? subscriber : undefined
+    if (account === undefined) {
+      const row = exact ?? (subscriber !== undefined && canonicalOf(subscriber) === address ? subscriber : undefined)
+      if (row === undefined || !adopt) return undefined
+      await adoption.settle(row)
+      return see(address, false)
+    }
+    if (account.type === "remote") return { account, subscriber: undefined, servers: undefined }
+    if (spelled(account) !== address && exact !== undefined && adopt) {
+      // Two rows differ in case, and only the other one has been seen so far.
+      await adoption.settle(exact)
+      return see(address, false)
+    }
+    if (account.state === "blocked" || account.state === "deactivated") {
+      return { account, subscriber: undefined, servers }
+    }
+    const own = subscriber !== undefined && spelled(subscriber) === spelled(account)
+    const row = own ? subscriber : spelled(account) === address ? undefined : await rowOf(account)
+    if (account.state === "active" && row === undefined) {
+      await adoption.gone(account)
+      return { account: { ...account, state: "gone" }, subscriber: undefined, servers }
+    }
+    if (account.state === "gone" && row !== undefined) {
+      await adoption.back(account)
+      return { account: { ...account, state: "active" }, subscriber: row, servers }
+    }
+    return { account, subscriber: row, servers }
+  }
+
+  const locate = async ({ spelling, canonical }: AddressRef): Promise<Found | undefined> => {
+    const exact = await see(spelling, deps.adoption)
+    if (exact !== undefined || canonical === undefined) return exact
+    const found = canonical === spelling ? undefined : await see(canonical, deps.adoption)
+    if (found !== undefined || !(await adoption.look())) return found
+    return see(canonical, deps.adoption)
+  }
+
+  const parkedRow = (account: AccountRow): SubscriberRow | undefined => {
+    const parked: ParkedRow | undefined = secrets.openParked(account.address, account.parked)
+    if (parked === undefined) return undefined
+    const { email_address: email, permittedcalls: permissions, ...row } = parked
+    const named = Object.fromEntries(Object.entries(row).map(([column, value]) => [`s_${column}`, value]))
+    return readSubscriberRow({ ...named, s_email: email, s_permissions: permissions })
+  }
+
+  const passwordOf = (
+    { account }: Found,
+    row: SubscriberRow | undefined,
+    deployment: Deployment,
+    hasher: DigestHash,
+  ): string | undefined => {
+    if (row === undefined || account.state === "gone") return undefined
+    if (account.fingerprint !== undefined && secrets.isFingerprintOf(row.ha1, account.fingerprint)) {
+      const password = secrets.openPassword(account.address, account.secret)
+      if (password !== undefined) return password
+    }
+    return isPasswordOf(hasher, deployment, row, row.password, row.ha1) ? row.password : undefined
+  }
+
+  const redacted = (text: string | undefined) => (text === undefined ? undefined : Redacted.make(text))
+
+  const assemble = (found: Found, deployment: Deployment, hasher: DigestHash): Account => {
+    const { account, servers } = found
+    const { address, state, version, username, domain } = account
+    if (account.type === "remote") {
+      const password = redacted(secrets.openPassword(address, account.secret))
+      return {
+        type: "remote",
+        address,
+        state,
+        version,
+        username,
+        domain,
+        ...account.settings,
+        credentials: { password },
+      }
+    }
+    const row = found.subscriber ?? parkedRow(account)
+    return {
+      type: "local",
+      address,
+      state,
+      version,
+      username,
+      domain,
+      ...withDefaults(account.settings, servers),
+      email: row?.email ?? account.email,
+      rpid: row?.rpid ?? account.rpid,
+      permissions: row?.permissions ?? account.permissions,
+      credentials: {
+        ha1: Redacted.make(row?.ha1 ?? ""),
+        ha1b: Redacted.make(row?.ha1b ?? ""),
+        password: redacted(passwordOf(found, row, deployment, hasher)),
+      },
+    }
+  }
+
+  const summary = (row: Row): AccountSummary => ({
+    address: textOf(row["address"]) as SipAddress,
+    username: textOf(row["username"]),
+    domain: textOf(row["domain"]),
+    displayName: textOf(row["display_name"]),
+    type: row["type"] === "remote" ? "remote" : "local",
+  })
+
+  const list = async ({ after, limit, search, domain }: AccountQuery): Promise<Page<AccountSummary>> => {
+    // A walk through the list takes in new rows at its beginning; on the way they would only move its end.
+    if (after === undefined) await adoption.adoptNew()
+    const spellings =
+      domain === undefined
+        ? []
+        : [domain, ...(await adoption.domainSpellings()).filter((spelling) => spelling.toLowerCase() === domain)]
+    const conditions = ["state <> 'gone'"]
+    const params: Array<Param> = []
+    if (after !== undefined) {
+      conditions.push(`${key} > ?`)
+      params.push(after)
+    }
+    if (spellings.length > 0) {
+      conditions.push(spellings.length === 1 ? "domain = ?" : `domain IN (${spellings.map(() => "?").join(", ")})`)
+      params.push(...spellings)
+    }
+    if (search !== undefined && search !== "*") {
+      conditions.push("lower(address) LIKE ? ESCAPE '!'")
+      params.push(globToLike(search))
+    }
+    const sql = `SELECT address, username, domain, display_name, type FROM ${tables.account}
+      WHERE ${conditions.join(" AND ")} ORDER BY ${key} LIMIT ?`
+    const rows = await own.all(sql, [...params, limit + 1])
+    return pageOf(rows.map(summary), limit, ({ address }) => address)
+  }
+
+  return {
+    find: Effect.fnUntraced(function* (ref) {
+      const found = yield* query(() => locate(ref))
+      if (found === undefined) return undefined
+      return assemble(found, yield* DeploymentSettings, yield* DigestHasher)
+    }),
+    list: (asked) => query(() => list(asked)),
+  }
+}

@@ -1,0 +1,42 @@
+import { parseSipAddress, Refusal, type SipAddress } from "@sipwright/core"
+import type { Connection } from "../database.ts"
+import { type RowName, spelled } from "../kamailio/spelling.ts"
+import { textOf } from "../statements/values.ts"
+
+export const CHUNK = 1000
+
+/** A name of `subscriber` with the id that says how new it is. */
+export interface NumberedName extends RowName {
+  readonly id: number
+}
+
+export interface NumberedAlias {
+  readonly id: number
+  readonly alias: RowName
+  readonly destination: RowName
+}
+
+const SUBSCRIBERS = `SELECT id, username, domain FROM subscriber WHERE id > ? ORDER BY id LIMIT ${CHUNK}`
+
+const ALIASES = `SELECT id, alias_username, alias_domain, username, domain FROM dbaliases
+  WHERE id > ? ORDER BY id LIMIT ${CHUNK}`
+
+export const subscribersAfter = async (kamailio: Connection, id: number): Promise<ReadonlyArray<NumberedName>> =>
+  (await kamailio.all(SUBSCRIBERS, [id])).map((row) => ({
+    id: Number(row["id"]),
+    username: textOf(row["username"]),
+    domain: textOf(row["domain"]),
+  }))
+
+export const aliasesAfter = async (kamailio: Connection, id: number): Promise<ReadonlyArray<NumberedAlias>> =>
+  (await kamailio.all(ALIASES, [id])).map((row) => ({
+    id: Number(row["id"]),
+    alias: { username: textOf(row["alias_username"]), domain: textOf(row["alias_domain"]) },
+    destination: { username: textOf(row["username"]), domain: textOf(row["domain"]) },
+  }))
+
+/** The canonical form of a name that is not spelled so, and that therefore no index finds. */
+export const canonicalOfOdd = (name: RowName): SipAddress | undefined => {
+  const parsed = parseSipAddress(spelled(name))
+  return parsed instanceof Refusal || parsed === spelled(name) ? undefined : parsed
+}

@@ -1,0 +1,96 @@
+import { type AddLocalAccount, type AddRemoteAccount, type CallPermissions, domainOf, userOf } from "@sipwright/core"
+import { Redacted } from "effect"
+import { type AccountRow, accountParams, NEW_ACCOUNT_COLUMNS } from "../account-row.ts"
+import { byteOrder } from "../byte-order.ts"
+import { upsert } from "../statements/insert.ts"
+import type { ChangeTransaction, Handler } from "./change-transaction.ts"
+import { fail, unique } from "./fail.ts"
+import type { HandlerDeps } from "./handler-deps.ts"
+import type { MirrorPermissions } from "./mirror-permissions.ts"
+import { optionalColumns } from "./optional-columns.ts"
+import type { ReserveAddress } from "./reserve-address.ts"
+
+const NO_PERMISSIONS = 0 as CallPermissions
+
+export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirror: MirrorPermissions) => {
+  const { dialect, tables, secrets, capabilities } = deps
+  // A reader may have adopted the row of `subscriber` that the same change set has made just now.
+  const put = upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"])
+  const key = byteOrder(dialect, "address")
+  const sameUser = `SELECT 1 AS found FROM ${tables.account}
+    WHERE ${key} >= ? AND ${key} < ? AND address <> ? AND state <> 'gone' LIMIT 1`
+  const sameUserOutside = "SELECT 1 AS found FROM subscriber WHERE username = ? LIMIT 1"
+
+  const requireFreeUser = async (tx: ChangeTransaction, { address }: AddLocalAccount): Promise<void> => {
+    const user = userOf(address)
+    await deps.lockName(tx.own, `user:${user}`)
+    // `A` follows `@`: every key that begins with this user part, whatever the spelling of its row.
+    const ours = await tx.own.all(sameUser, [`${user}@`, `${user}A`, address])
+    if (ours.length > 0 || (await tx.kamailio.all(sameUserOutside, [user])).length > 0) fail("user-free", user)
+  }
+
+  const local: Handler<AddLocalAccount> = async (tx, change) => {
+    const { address, credentials, email, permissions } = change
+    await reserve(tx, address, "account")
+    if (change.uniqueUser) await requireFreeUser(tx, change)
+    const username = userOf(address)
+    const domain = domainOf(address)
+    const ha1 = Redacted.value(credentials.ha1)
+    const row = {
+      username,
+      domain,
+      password: Redacted.value(credentials.passwordColumn),
+      ha1,
+      ha1b: Redacted.value(credentials.ha1b),
+      ...optionalColumns(capabilities, { email, permissions }),
+    }
+    await unique("address-free", address, () =>
+      tx.kamailio.write({
+        kind: "insert",
+        table: "subscriber",
+        row,
+        same: ["username", "domain", "ha1"],
+        key: ["username", "domain"],
+      }),
+    )
+    await mirror(tx, { username, domain }, permissions)
+    const account: AccountRow = {
+      address,
+      type: "local",
+      state: "active",
+      version: 1,
+      username,
+      domain,
+      settings: change.settings,
+      email,
+      rpid: undefined,
+      permissions,
+      fingerprint: secrets.fingerprint(ha1),
+      secret: secrets.sealPassword(address, Redacted.value(credentials.password)),
+      parked: undefined,
+    }
+    await tx.own.run(put, accountParams(account, tx.time))
+  }
+
+  const remote: Handler<AddRemoteAccount> = async (tx, { address, settings, password }) => {
+    await reserve(tx, address, "account")
+    const account: AccountRow = {
+      address,
+      type: "remote",
+      state: "active",
+      version: 1,
+      username: userOf(address),
+      domain: domainOf(address),
+      settings,
+      email: "",
+      rpid: undefined,
+      permissions: NO_PERMISSIONS,
+      fingerprint: undefined,
+      secret: secrets.sealPassword(address, Redacted.value(password)),
+      parked: undefined,
+    }
+    await tx.own.run(put, accountParams(account, tx.time))
+  }
+
+  return { local, remote }
+}

@@ -1,0 +1,40 @@
+import type { ChangeCredentials, ChangeRemotePassword } from "@sipwright/core"
+import { Redacted } from "effect"
+import type { Handler } from "./change-transaction.ts"
+import { fail } from "./fail.ts"
+import type { HandlerDeps } from "./handler-deps.ts"
+import type { PresentAccount } from "./present-account.ts"
+
+export const makeChangePassword = ({ tables, secrets }: HandlerDeps, accounts: PresentAccount) => {
+  const set = `UPDATE ${tables.account}
+    SET secret = ?, fingerprint = ?, parked = ?, version = version + 1, updated_at = ? WHERE address = ?`
+
+  const local: Handler<ChangeCredentials> = async (tx, { address, credentials }) => {
+    const account = await accounts.local(tx, address)
+    const { username, domain } = account
+    const columns = {
+      password: Redacted.value(credentials.passwordColumn),
+      ha1: Redacted.value(credentials.ha1),
+      ha1b: Redacted.value(credentials.ha1b),
+    }
+    let parked: string | null = null
+    if (account.state === "active") {
+      const where = { username, domain }
+      const matched = await tx.kamailio.write({ kind: "update", table: "subscriber", where, set: columns })
+      if (matched === 0) fail("account-present", address)
+    } else {
+      const before = secrets.openParked(address, account.parked) ?? { username, domain }
+      parked = secrets.sealParked(address, { ...before, ...columns })
+    }
+    const sealed = secrets.sealPassword(address, Redacted.value(credentials.password))
+    await tx.own.run(set, [sealed, secrets.fingerprint(columns.ha1), parked, tx.time, address])
+  }
+
+  const remote: Handler<ChangeRemotePassword> = async (tx, { address, password }) => {
+    const account = await accounts.living(tx, address)
+    if (account.type !== "remote") fail("account-present", address)
+    await tx.own.run(set, [secrets.sealPassword(address, Redacted.value(password)), null, null, tx.time, address])
+  }
+
+  return { local, remote }
+}

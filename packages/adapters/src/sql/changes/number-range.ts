@@ -1,0 +1,66 @@
+import { type AddNumberRange, digitsOf, type E164Number } from "@sipwright/core"
+import type { SqlDialect } from "../dialect.ts"
+import { bySize, chunks } from "../statements/chunks.ts"
+import { textOf } from "../statements/values.ts"
+import type { ChangeTransaction, Handler } from "./change-transaction.ts"
+import type { HandlerDeps } from "./handler-deps.ts"
+
+// A statement has to end long before the time limit of a statement.
+const STEP = 100_000
+
+const DIGIT =
+  "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)"
+
+/** Inserts the numbers from the first to the last parameter that are not there, made inside the database. */
+const insertRange = (dialect: SqlDialect, table: string): string => {
+  switch (dialect) {
+    case "postgres":
+      return `INSERT INTO ${table} (number) SELECT '+' || n FROM generate_series(CAST(? AS bigint), CAST(? AS bigint)) AS made(n) ON CONFLICT DO NOTHING`
+    case "sqlite":
+      return `WITH RECURSIVE made(n) AS (SELECT CAST(? AS INTEGER) UNION ALL SELECT n + 1 FROM made WHERE n < ?)
+        INSERT INTO ${table} (number) SELECT '+' || n FROM made WHERE true ON CONFLICT DO NOTHING`
+    case "mysql": {
+      // No recursion: its depth is limited by a session variable that is not ours to set.
+      const places = ["a", "b", "c", "d", "e"]
+      const offset = places.map((place, index) => `${place}.d * ${10 ** index}`).join(" + ")
+      const tables = places.map((place) => `${DIGIT} ${place}`).join(" CROSS JOIN ")
+      return `INSERT IGNORE INTO ${table} (number)
+        SELECT CONCAT('+', n) FROM (SELECT CAST(? AS UNSIGNED) + ${offset} AS n FROM ${tables}) made
+        WHERE n <= CAST(? AS UNSIGNED) ORDER BY n`
+    }
+  }
+}
+
+export const makeAddNumberRange = ({ dialect, tables, capabilities }: HandlerDeps): Handler<AddNumberRange> => {
+  const insert = insertRange(dialect, tables.number)
+  const aliases = "SELECT DISTINCT alias_username FROM dbaliases WHERE alias_username >= ? AND alias_username <= ?"
+  const list = (rows: number) => Array.from({ length: rows }, () => "?").join(", ")
+  const present = bySize((rows) => `SELECT number FROM ${tables.number} WHERE number IN (${list(rows)})`)
+  const remove = bySize((rows) => `DELETE FROM ${tables.number} WHERE number IN (${list(rows)})`)
+
+  /** The numbers of the range that are an alias. How a database sorts anything but plus and digits is not relied on. */
+  const inUse = async (tx: ChangeTransaction, first: E164Number, last: E164Number): Promise<ReadonlyArray<string>> => {
+    if (!capabilities.tables.dbaliases) return []
+    const rows = await tx.kamailio.all(aliases, [first, last])
+    const inRange = (user: string) =>
+      user.length === first.length && /^\+[0-9]+$/.test(user) && user >= first && user <= last
+    return rows.map((row) => textOf(row["alias_username"])).filter(inRange)
+  }
+
+  return async (tx, { first, last }) => {
+    const from = digitsOf(first)
+    const to = digitsOf(last)
+    const kept = new Set<string>()
+    for (const part of chunks(await inUse(tx, first, last))) {
+      for (const row of await tx.own.all(present(part.length), part)) kept.add(textOf(row["number"]))
+    }
+    let added = 0
+    for (let at = from; at <= to; at += STEP) {
+      added += await tx.own.run(insert, [at, Math.min(to, at + STEP - 1)])
+    }
+    // Only now, when nobody else can add or take these numbers, is it certain which of them are an alias.
+    const taken = (await inUse(tx, first, last)).filter((number) => !kept.has(number))
+    for (const part of chunks(taken)) added -= await tx.own.run(remove(part.length), part)
+    return { added, skipped: to - from + 1 - added }
+  }
+}

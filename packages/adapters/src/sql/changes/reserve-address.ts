@@ -1,0 +1,66 @@
+import { type SipAddress, splitAddress } from "@sipwright/core"
+import type { Row } from "../database.ts"
+import { insertIgnore } from "../statements/insert.ts"
+import { truth } from "../statements/values.ts"
+import type { ChangeTransaction } from "./change-transaction.ts"
+import { fail } from "./fail.ts"
+import type { HandlerDeps } from "./handler-deps.ts"
+import type { PresentAccount } from "./present-account.ts"
+
+/**
+ * Reserves an address for an account or an alias. The primary key makes it certain against everybody who goes through us;
+ * what was made outside is looked for in the same transaction. A reservation whose account or alias was removed outside is
+ * taken over, and what is left of that account goes.
+ */
+export const makeReserveAddress = (deps: HandlerDeps, accounts: PresentAccount) => {
+  const { dialect, tables, capabilities, shared } = deps
+  const reserve = insertIgnore(dialect, tables.address, ["address", "kind"])
+  const kindOf = `SELECT kind FROM ${tables.address} WHERE address = ?`
+  const setKind = `UPDATE ${tables.address} SET kind = ? WHERE address = ?`
+  const account = `SELECT 1 FROM ${tables.account} WHERE address = ?`
+  const subscriber = "SELECT 1 FROM subscriber WHERE username = ? AND domain = ?"
+  const alias = capabilities.tables.dbaliases
+    ? "SELECT 1 FROM dbaliases WHERE alias_username = ? AND alias_domain = ?"
+    : undefined
+  const outside = [`EXISTS (${subscriber}) AS subscriber`, ...(alias ? [`EXISTS (${alias}) AS alias`] : [])].join(", ")
+  const everything = `SELECT EXISTS (${account}) AS account, ${outside}`
+  const aliasInAnyCase =
+    "SELECT 1 AS found FROM dbaliases WHERE lower(alias_username) = ? AND lower(alias_domain) = ? LIMIT 1"
+  const removeAccount = `DELETE FROM ${tables.account} WHERE address = ?`
+  const removePhones = `DELETE FROM ${tables.phone} WHERE address = ?`
+
+  const look = async (tx: ChangeTransaction, address: string): Promise<Row> => {
+    const { user, domain } = splitAddress(address)
+    const name = alias === undefined ? [user, domain] : [user, domain, user, domain]
+    if (shared) return (await tx.own.all(everything, [address, ...name]))[0] ?? {}
+    const [own] = await tx.own.all(`SELECT EXISTS (${account}) AS account`, [address])
+    return { ...own, ...(await tx.kamailio.all(`SELECT ${outside}`, name))[0] }
+  }
+
+  return async (tx: ChangeTransaction, address: SipAddress, kind: "account" | "alias"): Promise<void> => {
+    const fresh = (await tx.own.run(reserve, [address, kind])) === 1
+    const seen = await look(tx, address)
+    if (truth(seen["subscriber"]) || truth(seen["alias"])) fail("address-free", address)
+    if (truth(seen["account"])) {
+      const existing = await accounts.locked(tx, address)
+      // An active account without its row was removed outside, though nobody has noticed yet.
+      const removed =
+        existing === undefined ||
+        existing.state === "gone" ||
+        (existing.type === "local" && existing.state === "active" && !(await accounts.hasRow(tx, existing)))
+      if (!removed) fail("address-free", address)
+      await tx.own.run(removeAccount, [address])
+      await tx.own.run(removePhones, [address])
+    }
+    if (fresh) return
+    const [reserved] = await tx.own.all(kindOf, [address])
+    // Also where an alias in capitals was seen, which the look above cannot find by an index.
+    if (reserved?.["kind"] === "alias" && alias !== undefined) {
+      const { user, domain } = splitAddress(address)
+      if ((await tx.kamailio.all(aliasInAnyCase, [user, domain])).length > 0) fail("address-free", address)
+    }
+    await tx.own.run(setKind, [kind, address])
+  }
+}
+
+export type ReserveAddress = ReturnType<typeof makeReserveAddress>

@@ -1,0 +1,42 @@
+import type { Knex } from "knex"
+import type { SqlDialect } from "./dialect.ts"
+
+export type Param = string | number | null
+
+export type Row = Record<string, unknown>
+
+/**
+ * Runs SQL with `?` placeholders on one connection. The driver prepares a text once and keeps it, so texts are built
+ * once, when a store is made, and values always go by parameters.
+ */
+export interface Connection {
+  readonly all: (sql: string, params?: ReadonlyArray<Param>) => Promise<ReadonlyArray<Row>>
+  /** How many rows were matched. */
+  readonly run: (sql: string, params?: ReadonlyArray<Param>) => Promise<number>
+}
+
+/**
+ * A database with a pool. Each call of `all` and `run` takes a connection for itself. Everything rejects with
+ * {@link SqlError} only.
+ */
+export interface Database extends Connection {
+  readonly dialect: SqlDialect
+  /** For migrations and cold paths. */
+  readonly knex: Knex
+  /**
+   * Runs the work in a transaction that sees no half-done change of another, and tries it again after a deadlock or a serialization
+   * failure, a bounded number of times; the work must therefore do nothing but use its connection. If the work rejects,
+   * nothing is changed and the rejection passes through.
+   */
+  readonly transaction: <A>(work: (connection: Connection) => Promise<A>) => Promise<A>
+  /** Closes the pool, if it was opened here. */
+  readonly close: () => Promise<void>
+}
+
+/** Where our tables are and where Kamailio's are. */
+export interface Databases {
+  readonly own: Database
+  readonly kamailio: Database
+  /** Both are one database, so that one transaction covers both. */
+  readonly shared: boolean
+}

@@ -1,0 +1,64 @@
+import type { Connection, ExecuteValues, QueryError, ResultSetHeader, TypedParameter } from "mysql2"
+import type { Param, Row } from "../database.ts"
+import type { Driver } from "./driver.ts"
+
+// Transaction control cannot be prepared on every server of this family.
+const control = (connection: Connection, sql: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    connection.query(sql, (error: QueryError | null) => (error === null ? resolve() : reject(error)))
+  })
+
+/** Sets up a connection that was opened here, beside the server's own settings. */
+export const setUpMysql = async (connection: Connection): Promise<void> => {
+  await control(connection, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+  // Below our own limit, so that the server's answer comes first and the connection stays good.
+  await control(connection, "SET SESSION innodb_lock_wait_timeout = 4")
+}
+
+const isHeader = (result: unknown): result is ResultSetHeader =>
+  typeof result === "object" && result !== null && "affectedRows" in result
+
+/**
+ * For MySQL and MariaDB by mysql2, whose connections count matched rows (FOUND_ROWS) unless told otherwise. `ownPool`: every
+ * connection was set up with {@link setUpMysql}.
+ */
+export const mysqlDriver = (options: {
+  readonly integer: TypedParameter["BIGINT"]
+  readonly ownPool: boolean
+}): Driver<Connection> => {
+  // Left to itself the driver sends a number as a double, which MySQL refuses in LIMIT.
+  const bound = (params: ReadonlyArray<Param>): ExecuteValues =>
+    params.map((param) =>
+      typeof param === "number" && Number.isSafeInteger(param) ? options.integer(param) : param,
+    ) as unknown as ExecuteValues
+
+  const execute = (connection: Connection, sql: string, params: ReadonlyArray<Param>): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      connection.execute(sql, bound(params), (error: QueryError | null, result: unknown) =>
+        error === null ? resolve(result) : reject(error),
+      )
+    })
+
+  return {
+    dialect: "mysql",
+    all: async (connection, sql, params) => {
+      const result = await execute(connection, sql, params)
+      return Array.isArray(result) ? (result as ReadonlyArray<Row>) : []
+    },
+    run: async (connection, sql, params) => {
+      const result = await execute(connection, sql, params)
+      return isHeader(result) ? result.affectedRows : Array.isArray(result) ? result.length : 0
+    },
+    begin: async (connection) => {
+      // For the next transaction only: the session belongs to the host program.
+      if (!options.ownPool) await control(connection, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+      await control(connection, "START TRANSACTION")
+    },
+    commit: async (connection) => {
+      await control(connection, "COMMIT")
+      return true
+    },
+    rollback: (connection) => control(connection, "ROLLBACK"),
+    sever: (connection) => connection.destroy(),
+  }
+}

@@ -1,0 +1,83 @@
+import type { Client, QueryResult } from "pg"
+import type { Param, Row } from "../database.ts"
+import type { Driver } from "./driver.ts"
+import { Recent } from "./recent.ts"
+
+interface Text {
+  readonly text: string
+  name: string | undefined
+}
+
+interface TypeParsers {
+  readonly getTypeParser: (oid: number, format?: "text" | "binary") => unknown
+}
+
+const TEXTS = 1000
+// A prepared statement lives on the server until its connection ends, so their number has a bound of its own.
+const NAMED = 500
+const INT8 = 20
+const DATE_TIMES = new Set([1082, 1114, 1184])
+
+/** `?` outside of quotes as `$1`, `$2` …; doubled quotes inside a literal need no care, they end and begin it again. */
+export const numberPlaceholders = (sql: string): string => {
+  let count = 0
+  return sql.replace(/'[^']*'|"[^"]*"|\?/g, (part) => (part === "?" ? `$${++count}` : part))
+}
+
+const asText = (value: string): string => value
+
+/** For PostgreSQL by pg. `types` is pg's own registry, for what is not decided here. */
+export const postgresDriver = (types: TypeParsers): Driver<Client> => {
+  const texts = new Recent<string, Text>(TEXTS)
+  let named = 0
+
+  const textOf = (sql: string): Text => {
+    let text = texts.get(sql)
+    if (text === undefined) {
+      text = { text: numberPlaceholders(sql), name: undefined }
+      texts.set(sql, text)
+    } else if (text.name === undefined && named < NAMED) {
+      // Named at the second use: a text that is used once is not worth a statement kept on the server.
+      text.name = `sipwright_${++named}`
+    }
+    return text
+  }
+
+  // Numbers for bigint, and dates as the server spells them: pg would read a zone into those that have none.
+  const ownTypes = {
+    getTypeParser: (oid: number, format?: "text" | "binary") =>
+      oid === INT8 ? Number : DATE_TIMES.has(oid) ? asText : types.getTypeParser(oid, format),
+  }
+
+  const execute = (client: Client, sql: string, params: ReadonlyArray<Param>): Promise<QueryResult<Row>> => {
+    const { text, name } = textOf(sql)
+    const query = { text, values: params as Array<Param>, types: ownTypes, ...(name === undefined ? {} : { name }) }
+    return new Promise((resolve, reject) => {
+      client.query(query, (error: Error | null, result: QueryResult<Row>) =>
+        error === null || error === undefined ? resolve(result) : reject(error),
+      )
+    })
+  }
+
+  const control = (client: Client, sql: string): Promise<QueryResult<Row>> =>
+    new Promise((resolve, reject) => {
+      client.query(sql, (error: Error | null, result: QueryResult<Row>) =>
+        error === null || error === undefined ? resolve(result) : reject(error),
+      )
+    })
+
+  return {
+    dialect: "postgres",
+    all: async (client, sql, params) => (await execute(client, sql, params)).rows,
+    run: async (client, sql, params) => (await execute(client, sql, params)).rowCount ?? 0,
+    begin: async (client) => void (await control(client, "BEGIN")),
+    commit: async (client) => (await control(client, "COMMIT")).command === "COMMIT",
+    rollback: async (client) => void (await control(client, "ROLLBACK")),
+    // Not `end`: that says goodbye first, which takes as long as a server that is away.
+    sever: (client) => {
+      const { stream } = (client as unknown as { readonly connection: { readonly stream: { destroy(): void } } })
+        .connection
+      stream.destroy()
+    },
+  }
+}

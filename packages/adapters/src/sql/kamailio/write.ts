@@ -1,0 +1,107 @@
+import { GuardFailed } from "@sipwright/core"
+import type { Connection, Param } from "../database.ts"
+import type { SqlDialect } from "../dialect.ts"
+import { insert } from "../statements/insert.ts"
+
+type Columns = Readonly<Record<string, Param>>
+
+/**
+ * A write to one of Kamailio's tables, as data: it goes into the journal and can be made a second time without doing harm. `where` is
+ * compared exactly, whatever the collation.
+ */
+export type KamailioWrite =
+  | {
+      readonly kind: "insert"
+      readonly table: string
+      readonly row: Columns
+      /** Columns that tell, when the write is made again, that this very row is there already. */
+      readonly same?: ReadonlyArray<string>
+      /** Columns of a unique key: a row with the same key that is not this very row is somebody else's. */
+      readonly key?: ReadonlyArray<string>
+    }
+  | { readonly kind: "update"; readonly table: string; readonly where: Columns; readonly set: Columns }
+  | { readonly kind: "delete"; readonly table: string; readonly where: Columns }
+
+/** Makes writes; answers how many rows they matched. */
+export interface KamailioWriter {
+  readonly make: (connection: Connection, write: KamailioWrite) => Promise<number>
+  /** Makes a write that may have been made before. Rejects with {@link GuardFailed} where a row of somebody else is in the way. */
+  readonly again: (connection: Connection, write: KamailioWrite) => Promise<void>
+}
+
+export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
+  // MariaDB's usual collations fold case, accents and trailing blanks; the first comparison is for the index, the second
+  // for the truth.
+  const bytes = (text: string) => `CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`
+  const equals = (column: string): string =>
+    dialect === "mysql" ? `${column} = ? AND ${bytes(column)} = ${bytes("?")}` : `${column} = ?`
+  const conditions = (columns: ReadonlyArray<string>): string => columns.map(equals).join(" AND ")
+  const conditionParams = (where: Columns): ReadonlyArray<Param> =>
+    Object.values(where).flatMap((value) => (dialect === "mysql" ? [value, value] : [value]))
+
+  const texts = new Map<string, string>()
+  const text = (key: string, build: () => string): string => {
+    const known = texts.get(key)
+    if (known !== undefined) return known
+    const built = build()
+    texts.set(key, built)
+    return built
+  }
+
+  const make = (connection: Connection, write: KamailioWrite): Promise<number> => {
+    switch (write.kind) {
+      case "insert": {
+        const columns = Object.keys(write.row)
+        return connection.run(
+          text(`insert ${write.table} ${columns}`, () => insert(write.table, columns)),
+          Object.values(write.row),
+        )
+      }
+      case "update": {
+        const columns = Object.keys(write.set)
+        const where = Object.keys(write.where)
+        const sql = text(
+          `update ${write.table} ${columns} ${where}`,
+          () =>
+            `UPDATE ${write.table} SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE ${conditions(where)}`,
+        )
+        return connection.run(sql, [...Object.values(write.set), ...conditionParams(write.where)])
+      }
+      case "delete": {
+        const where = Object.keys(write.where)
+        return connection.run(
+          text(`delete ${write.table} ${where}`, () => `DELETE FROM ${write.table} WHERE ${conditions(where)}`),
+          conditionParams(write.where),
+        )
+      }
+    }
+  }
+
+  const pick = (row: Columns, columns: ReadonlyArray<string>): Columns =>
+    Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
+
+  const exists = async (connection: Connection, table: string, where: Columns): Promise<boolean> => {
+    const columns = Object.keys(where)
+    const sql = text(
+      `exists ${table} ${columns}`,
+      () => `SELECT 1 AS found FROM ${table} WHERE ${conditions(columns)} LIMIT 1`,
+    )
+    return (await connection.all(sql, conditionParams(where))).length > 0
+  }
+
+  return {
+    make,
+    again: async (connection, write) => {
+      if (write.kind === "insert") {
+        if (write.same !== undefined && (await exists(connection, write.table, pick(write.row, write.same)))) return
+        if (write.key !== undefined && (await exists(connection, write.table, pick(write.row, write.key)))) {
+          throw new GuardFailed({
+            guard: "address-free",
+            subject: write.key.map((column) => write.row[column]).join("@"),
+          })
+        }
+      }
+      await make(connection, write)
+    },
+  }
+}

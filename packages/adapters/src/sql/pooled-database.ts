@@ -1,0 +1,221 @@
+import type { Knex } from "knex"
+import { classifyError, type DriverError } from "./classify-error.ts"
+import type { Connection, Database, Param } from "./database.ts"
+import type { Driver } from "./drivers/driver.ts"
+import { SqlError } from "./sql-error.ts"
+
+/** How long things may take, in milliseconds, and how often a transaction is tried. */
+export interface Patience {
+  /** For a connection and the first statement on it together, then for each statement by itself. */
+  readonly statement: number
+  /** Attempts in all, the first included. */
+  readonly attempts: number
+  /** The wait before attempt `attempt` (2, 3 …). */
+  readonly delay: (attempt: number) => number
+  readonly sleep: (milliseconds: number) => Promise<void>
+}
+
+export const DEFAULT_PATIENCE: Patience = {
+  statement: 5000,
+  attempts: 10,
+  // Grows, and differs between those that collided, so that they do not collide again.
+  delay: (attempt) => Math.random() * Math.min(500, 5 * 2 ** attempt),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+}
+
+/** The part of a connection that knex looks at before it lends it again. */
+interface Lendable {
+  __knex__disposed?: unknown
+}
+
+const NO_PARAMS: ReadonlyArray<Param> = []
+
+const timedOut = (): SqlError =>
+  new SqlError("timeout", { cause: { name: "Timeout", code: undefined, errno: undefined, sqlState: undefined } })
+
+const causeOf = (error: SqlError) => error.cause as Partial<DriverError>
+
+// An error with a state is the server's answer; without one there was no answer, and the connection is of no use any more.
+const isSilence = (error: SqlError): boolean =>
+  (error.failure === "connection" || error.failure === "timeout") && causeOf(error).sqlState === undefined
+
+// A prepared statement whose table was migrated meanwhile stays bad for as long as its connection lives.
+const isStale = (error: SqlError): boolean => causeOf(error).code === "0A000"
+
+const isUseless = (error: SqlError): boolean => error.failure === "connection" || isSilence(error) || isStale(error)
+
+// After COMMIT or a single writing statement was sent, silence says nothing about what the server did.
+const answerLost = (error: SqlError): SqlError =>
+  isSilence(error) ? new SqlError(error.failure, { cause: error.cause, outcome: "unknown" }) : error
+
+/** A {@link Database} on connections lent from knex's pool, which `driver` knows how to use. */
+export const pooledDatabase = <C extends Lendable>(options: {
+  readonly knex: Knex
+  readonly driver: Driver<C>
+  readonly patience: Patience
+  /** knex gives up waiting for a connection by itself. */
+  readonly ownPool: boolean
+  readonly close: () => Promise<void>
+}): Database => {
+  const { knex, driver, patience, ownPool } = options
+  const { dialect } = driver
+  const client = knex.client as {
+    acquireConnection(): Promise<C>
+    releaseConnection(connection: C): Promise<void>
+  }
+  // better-sqlite3 works in this thread: there is nothing to wait for that a timer could cut short.
+  const synchronous = dialect === "sqlite"
+
+  const discard = (connection: C) => {
+    if (synchronous) return
+    connection.__knex__disposed = "a statement on it failed"
+    driver.sever(connection)
+  }
+
+  const within = <A>(milliseconds: number, work: Promise<A>, late: () => void): Promise<A> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        late()
+        reject(timedOut())
+      }, milliseconds)
+      work.then(
+        (value) => {
+          clearTimeout(timer)
+          resolve(value)
+        },
+        (error) => {
+          clearTimeout(timer)
+          reject(error)
+        },
+      )
+    })
+
+  const acquire = async (): Promise<C> => {
+    try {
+      const lending = client.acquireConnection()
+      if (ownPool) return await lending
+      return await within(patience.statement, lending, () => {
+        lending.then(
+          (connection) => client.releaseConnection(connection),
+          () => {},
+        )
+      })
+    } catch (error) {
+      throw classifyError(dialect, error)
+    }
+  }
+
+  /** One step on the connection, with its time limit, its error classified and a broken connection thrown away. */
+  const step = async <A>(connection: C, limit: number, work: () => Promise<A>): Promise<A> => {
+    try {
+      return await (synchronous ? work() : within(limit, work(), () => {}))
+    } catch (thrown) {
+      const error = classifyError(dialect, thrown)
+      if (isUseless(error)) discard(connection)
+      throw error
+    }
+  }
+
+  const lend = async <A>(work: (connection: C, remaining: number) => Promise<A>): Promise<A> => {
+    const start = synchronous ? 0 : performance.now()
+    const connection = await acquire()
+    try {
+      return await work(connection, synchronous ? 0 : Math.max(100, patience.statement - (performance.now() - start)))
+    } finally {
+      await client.releaseConnection(connection)
+    }
+  }
+
+  const attempt = <A>(work: (connection: Connection) => Promise<A>) =>
+    lend(async (raw, remaining) => {
+      let fatal: SqlError | undefined
+      let unsettled = 0
+      // A transaction that the server gave up must not go on: on MySQL every further statement would commit by itself.
+      const guarded = async <B>(run: () => Promise<B>): Promise<B> => {
+        if (fatal !== undefined) throw fatal
+        unsettled++
+        try {
+          return await step(raw, patience.statement, run)
+        } catch (error) {
+          if (error instanceof SqlError && (error.failure === "deadlock" || isUseless(error))) fatal = error
+          throw error
+        } finally {
+          unsettled--
+        }
+      }
+      const connection: Connection = {
+        all: (sql, params = NO_PARAMS) => guarded(() => driver.all(raw, sql, params)),
+        run: (sql, params = NO_PARAMS) => guarded(() => driver.run(raw, sql, params)),
+      }
+      const undo = async () => {
+        try {
+          await step(raw, patience.statement, () => driver.rollback(raw))
+        } catch {
+          discard(raw)
+        }
+      }
+      await step(raw, remaining, () => driver.begin(raw))
+      let result: A
+      try {
+        result = await work(connection)
+        if (fatal !== undefined) throw fatal
+      } catch (error) {
+        // The connection is broken, or is still busy for work that did not wait: closing it rolls back as well.
+        if (!synchronous && ((fatal !== undefined && isUseless(fatal)) || unsettled > 0)) discard(raw)
+        else await undo()
+        throw fatal ?? error
+      }
+      let committed: boolean
+      try {
+        committed = await step(raw, patience.statement, () => driver.commit(raw))
+      } catch (error) {
+        await undo()
+        throw synchronous ? error : answerLost(error as SqlError)
+      }
+      if (!committed) {
+        throw new SqlError("unknown", {
+          cause: { name: "RolledBack", code: "25P02", errno: undefined, sqlState: "25P02" },
+        })
+      }
+      return result
+    })
+
+  const transaction = async <A>(work: (connection: Connection) => Promise<A>): Promise<A> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt(work)
+      } catch (error) {
+        if (!(error instanceof SqlError) || error.failure !== "deadlock" || tries >= patience.attempts) throw error
+        await patience.sleep(patience.delay(tries + 1))
+      }
+    }
+  }
+
+  /** A writing statement by itself commits by itself; one that lost to another is simply tried again. */
+  const run = async (sql: string, params: ReadonlyArray<Param> = NO_PARAMS): Promise<number> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await lend(async (connection, remaining) => {
+          try {
+            return await step(connection, remaining, () => driver.run(connection, sql, params))
+          } catch (error) {
+            throw synchronous ? error : answerLost(error as SqlError)
+          }
+        })
+      } catch (error) {
+        if (!(error instanceof SqlError) || error.failure !== "deadlock" || tries >= patience.attempts) throw error
+        await patience.sleep(patience.delay(tries + 1))
+      }
+    }
+  }
+
+  return {
+    dialect,
+    knex,
+    all: (sql, params = NO_PARAMS) =>
+      lend((connection, remaining) => step(connection, remaining, () => driver.all(connection, sql, params))),
+    run,
+    transaction,
+    close: options.close,
+  }
+}

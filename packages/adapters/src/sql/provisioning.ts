@@ -1,0 +1,74 @@
+import { type AuditRecord, type ChangeSet, type CommitOutcome, GuardFailed, type Provisioning } from "@sipwright/core"
+import { Effect } from "effect"
+import { makeAccountSecrets } from "./account-secrets.ts"
+import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
+import { makeCommitIn } from "./changes/commit-in.ts"
+import { makeHandlers } from "./changes/handlers.ts"
+import { makeLockAccounts } from "./changes/lock-accounts.ts"
+import { storeUnavailable } from "./effects.ts"
+import { makeCommitOverTwo } from "./journal/commit-over-two.ts"
+import { makeAliasDestinations } from "./kamailio/alias-destinations.ts"
+import { makeKamailioWriter } from "./kamailio/write.ts"
+import type { StoreDeps } from "./store-deps.ts"
+import { makeNameLock } from "./statements/row-lock.ts"
+
+type Commit = (changes: ChangeSet, record: AuditRecord) => Promise<CommitOutcome>
+
+/** Changes whose guards compare without case with rows made outside, which must therefore be known. */
+const LOOKS_OUTSIDE = new Set(["AddLocalAccount", "AddRemoteAccount", "AddAlias", "RemoveAccount"])
+
+/** {@link Provisioning} over one database by one transaction, over two by the journal. */
+export const makeProvisioning = (deps: StoreDeps, adoption: Adoption = makeAdoption(deps)): Provisioning["Service"] => {
+  const { databases, tables, capabilities } = deps
+  const { own, kamailio, shared } = databases
+  const handlers = makeHandlers({
+    dialect: own.dialect,
+    kamailioDialect: kamailio.dialect,
+    shared,
+    tables,
+    capabilities,
+    secrets: makeAccountSecrets(deps.secrets, tables),
+    groups: deps.groups,
+    lockName: makeNameLock(own.dialect, tables),
+    aliasesTo: makeAliasDestinations({
+      capabilities,
+      folding: adoption.folding,
+      oddDestinations: () => !deps.adoption || adoption.oddDestinations(),
+    }),
+  })
+  const commitIn = makeCommitIn(handlers, tables)
+  const lockAccounts = makeLockAccounts(own.dialect, tables)
+  const writer = makeKamailioWriter(kamailio.dialect)
+
+  const commitInOne: Commit = (changes, record) =>
+    own.transaction(async (connection) => {
+      await lockAccounts(connection, changes)
+      const side = {
+        all: connection.all,
+        write: (write: Parameters<typeof writer.make>[1]) => writer.make(connection, write),
+      }
+      return commitIn({ own: connection, kamailio: side, time: record.time }, changes, record)
+    })
+
+  const make: Commit = shared ? commitInOne : makeCommitOverTwo(deps, commitIn)
+
+  const commit: Commit = async (changes, record) => {
+    if (changes.some(({ _tag }) => LOOKS_OUTSIDE.has(_tag))) await adoption.look()
+    try {
+      return await make(changes, record)
+    } catch (error) {
+      // The account may have been made outside and never been seen.
+      const unseen = error instanceof GuardFailed && error.guard === "account-present"
+      if (!unseen || !(await adoption.sight(error.subject))) throw error
+      return make(changes, record)
+    }
+  }
+
+  return {
+    commit: (changes, record) =>
+      Effect.tryPromise({
+        try: () => commit(changes, record),
+        catch: (error) => (error instanceof GuardFailed ? error : storeUnavailable(error)),
+      }),
+  }
+}

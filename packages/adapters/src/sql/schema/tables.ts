@@ -1,0 +1,22 @@
+/** The names of our tables under a prefix. */
+export const ownTables = (prefix: string) => ({
+  /** Reserves every address of an account or alias we made: address, kind (`account`, `alias`). */
+  address: `${prefix}address`,
+  account: `${prefix}account`,
+  phone: `${prefix}phone`,
+  number: `${prefix}number`,
+  domainServers: `${prefix}domain_servers`,
+  operator: `${prefix}operator`,
+  authorization: `${prefix}authorization`,
+  session: `${prefix}session`,
+  audit: `${prefix}audit`,
+  /** Single values: adoption's watermark, the check value of the secret key, leases. */
+  setting: `${prefix}setting`,
+  /** Change sets under way over two databases. */
+  journal: `${prefix}journal`,
+  /** What a journalled change set is about: one row an address, so that two cannot be under way for one. */
+  journalSubject: `${prefix}journal_subject`,
+  migrations: `${prefix}migrations`,
+})
+
+export type OwnTables = ReturnType<typeof ownTables>

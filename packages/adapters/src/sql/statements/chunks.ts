@@ -1,0 +1,25 @@
+// Few sizes, so that only few statement texts are ever prepared.
+const SIZES = [1000, 100, 10, 1] as const
+
+/** Cuts a list into pieces of few different lengths, the longest first. */
+export function* chunks<T>(items: ReadonlyArray<T>): Generator<ReadonlyArray<T>> {
+  let at = 0
+  for (const size of SIZES) {
+    while (items.length - at >= size) {
+      yield items.slice(at, at + size)
+      at += size
+    }
+  }
+}
+
+/** A text for each length, built when it is first needed. */
+export const bySize = (build: (rows: number) => string): ((rows: number) => string) => {
+  const texts = new Map<number, string>()
+  return (rows) => {
+    const known = texts.get(rows)
+    if (known !== undefined) return known
+    const text = build(rows)
+    texts.set(rows, text)
+    return text
+  }
+}

@@ -1,0 +1,31 @@
+import type { SqlDialect } from "../dialect.ts"
+
+const tuples = (columns: number, rows: number): string =>
+  Array.from({ length: rows }, () => `(${Array.from({ length: columns }, () => "?").join(", ")})`).join(", ")
+
+/** `INSERT` of so many rows. */
+export const insert = (table: string, columns: ReadonlyArray<string>, rows = 1): string =>
+  `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${tuples(columns.length, rows)}`
+
+/** `INSERT` that leaves out rows whose key is there; what it answers is how many were inserted. */
+export const insertIgnore = (dialect: SqlDialect, table: string, columns: ReadonlyArray<string>, rows = 1): string =>
+  dialect === "mysql"
+    ? insert(table, columns, rows).replace("INSERT", "INSERT IGNORE")
+    : `${insert(table, columns, rows)} ON CONFLICT DO NOTHING`
+
+/** `INSERT` of one row, or, where its key is there, an update of all its other columns. */
+export const upsert = (
+  dialect: SqlDialect,
+  table: string,
+  key: string,
+  columns: ReadonlyArray<string>,
+  kept: ReadonlyArray<string> = [],
+): string => {
+  const given = dialect === "mysql" ? (column: string) => `VALUES(${column})` : (column: string) => `excluded.${column}`
+  const set = columns
+    .filter((column) => column !== key && !kept.includes(column))
+    .map((column) => `${column} = ${given(column)}`)
+    .join(", ")
+  const clause = dialect === "mysql" ? "ON DUPLICATE KEY UPDATE" : `ON CONFLICT (${key}) DO UPDATE SET`
+  return `${insert(table, columns)} ${clause} ${set}`
+}

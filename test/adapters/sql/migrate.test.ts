@@ -1,0 +1,67 @@
+import { migrate, openDatabase, ownTables, pendingMigrations, SqlStoreError, withLease } from "@sipwright/adapters/sql"
+import { expect, it } from "vitest"
+import { onEachDatabase } from "./open-each.ts"
+
+onEachDatabase("migrations", (opened) => {
+  it("are made once by two processes at once, and say what is missing before", async () => {
+    const { database, backDoor } = opened()
+    const other = await openDatabase({ url: backDoor.url })
+    const tables = ownTables("twice_")
+    expect(await pendingMigrations(database, tables)).toEqual(["0001-initial"])
+    expect(await database.knex.schema.hasTable(tables.migrations)).toBe(false)
+    const taken = await Promise.all([migrate(database, tables), migrate(other, tables)])
+    expect(taken.flat()).toEqual(["0001-initial"])
+    for (const table of Object.values(tables)) expect(await database.knex.schema.hasTable(table)).toBe(true)
+    expect(await pendingMigrations(other, tables)).toEqual([])
+    expect(await migrate(database, tables)).toEqual([])
+    await other.close()
+  })
+
+  it("go on where a process was killed: half the tables there, knex's lock set, the lease run out", async () => {
+    const { database } = opened()
+    const tables = ownTables("killed_")
+    await migrate(database, tables)
+    await database.run(`DELETE FROM ${tables.migrations}`)
+    await database.run(`DROP TABLE ${tables.audit}`)
+    await database.run(`UPDATE ${tables.migrations}_lock SET is_locked = 1`)
+    await database.run(`UPDATE ${tables.setting} SET value = '000000000000001-dead'`)
+    expect(await migrate(database, tables)).toEqual(["0001-initial"])
+    expect(await database.knex.schema.hasTable(tables.audit)).toBe(true)
+  })
+
+  it("refuse tables of a newer version", async () => {
+    const { database } = opened()
+    const tables = ownTables("newer_")
+    await migrate(database, tables)
+    await database.knex(tables.migrations).insert({ name: "9999-later", batch: 2, migration_time: null })
+    await expect(migrate(database, tables)).rejects.toBeInstanceOf(SqlStoreError)
+    await expect(pendingMigrations(database, tables)).rejects.toMatchObject({ reason: "not-migrated" })
+  })
+
+  it("a lease has one owner at a time, and runs out when its owner is gone", async () => {
+    const { database } = opened()
+    const tables = ownTables("lease_")
+    await migrate(database, tables)
+    const times = { duration: 300, renewEvery: 100, askEvery: 10, giveUpAfter: 5000 }
+    let inside = 0
+    let most = 0
+    const work = async () => {
+      most = Math.max(most, ++inside)
+      // Longer than the lease lasts without its renewals.
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      inside--
+    }
+    await Promise.all([1, 2, 3].map(() => withLease(database, tables.setting, "lease:test", work, times)))
+    expect(most).toBe(1)
+
+    const gone = withLease(database, tables.setting, "lease:gone", () => new Promise(() => {}), {
+      ...times,
+      renewEvery: 1e6,
+    })
+    gone.catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const start = performance.now()
+    await withLease(database, tables.setting, "lease:gone", async () => {}, times)
+    expect(performance.now() - start).toBeGreaterThan(150)
+  })
+})

@@ -1,0 +1,122 @@
+import { createSipwright, portablePasswordHasher, type Sipwright, type SipwrightOptions } from "@sipwright/core"
+import { createApp, type HermesOptions } from "@sipwright/http"
+import { Layer } from "effect"
+import { afterEach, beforeEach } from "vitest"
+import { HermesClient } from "./client.ts"
+import { ManualClock } from "./manual-clock.ts"
+import type { FreshStore, StoreKind } from "./stores.ts"
+
+/** Operators of every level; their names are the names of the levels. */
+export const LEVELS = ["none", "limited_read", "full_read", "full_write", "super"] as const
+export type LevelName = (typeof LEVELS)[number]
+
+export const passwordOf = (operator: string): string => `the password of ${operator}`
+
+/** A local domain with servers, a local one without, and one that is not ours. */
+export const LOCAL = "bar.bz"
+export const BARE = "bare.bz"
+export const FOREIGN = "elsewhere.example"
+
+export const SERVERS = {
+  registrar: "server.bar.bz",
+  r_port: 5060,
+  proxy: "proxy.bar.bz",
+  p_port: 5061,
+  prov_url: "http://server.bar.bz/hermes/prov",
+} as const
+
+type StoreLayer = SipwrightOptions<unknown>["store"]
+
+export interface WorldOptions extends Pick<SipwrightOptions<unknown>, "deployment" | "directories"> {
+  readonly hermes?: HermesOptions
+  /** Puts something between the operations and the store. */
+  readonly wrap?: (store: StoreLayer) => StoreLayer
+  readonly isReady?: () => Promise<boolean>
+}
+
+/** A whole server over a fresh store: three domains, and an operator of each level. */
+export class World {
+  readonly clock: ManualClock
+  readonly #options: WorldOptions
+  readonly #store: FreshStore
+  readonly sipwright: Sipwright
+  readonly request: (request: Request) => Response | Promise<Response>
+
+  private constructor(options: WorldOptions, store: FreshStore, clock: ManualClock) {
+    this.clock = clock
+    this.#options = options
+    this.#store = store
+    const { wrap = (layer) => layer, hermes = {}, isReady = async () => true, ...rest } = options
+    this.sipwright = createSipwright<unknown>({
+      ...rest,
+      store: Layer.merge(wrap(store.layer), this.clock.layer),
+      crypto: portablePasswordHasher({ ln: 4, r: 8, p: 1 }),
+    })
+    const app = createApp({ sipwright: this.sipwright, hermes, isReady })
+    this.request = (request) => app.fetch(request)
+  }
+
+  static async open(kind: StoreKind, options: WorldOptions = {}): Promise<World> {
+    const world = new World(options, await kind.open(), new ManualClock())
+    const { domains, operators } = world.sipwright
+    for (const domain of [LOCAL, BARE]) await domains.add({ domain })
+    const { registrar, r_port, proxy, p_port, prov_url } = SERVERS
+    await domains.setServers({
+      domain: LOCAL,
+      registrar,
+      registrarPort: r_port,
+      proxy,
+      proxyPort: p_port,
+      provisioningUrl: prov_url,
+    })
+    for (const level of LEVELS) {
+      await operators.add({ name: level, password: passwordOf(level), access: level })
+    }
+    return world
+  }
+
+  get backDoor(): FreshStore["backDoor"] {
+    return this.#store.backDoor
+  }
+
+  /** Another server over the same store, as a cluster has them. */
+  beside(options: WorldOptions): World {
+    return new World({ ...this.#options, ...options }, this.#store, this.clock)
+  }
+
+  /** A client that has not logged in. */
+  client(base?: string): HermesClient {
+    return new HermesClient(this.request, base)
+  }
+
+  /** A client that has. */
+  async as(operator: LevelName | (string & {})): Promise<HermesClient> {
+    const client = this.client()
+    await client.login(operator, passwordOf(operator))
+    return client
+  }
+
+  async close(): Promise<void> {
+    await this.sipwright.close()
+    await this.#store.close()
+  }
+}
+
+/** A world for each test of the surrounding block, with a client that may change everything but levels above its own. */
+export const useWorld = (kind: StoreKind, options: WorldOptions = {}) => {
+  let world: World
+  let writer: HermesClient
+  beforeEach(async () => {
+    world = await World.open(kind, options)
+    writer = await world.as("full_write")
+  })
+  afterEach(() => world.close())
+  return {
+    get world() {
+      return world
+    },
+    get writer() {
+      return writer
+    },
+  }
+}
