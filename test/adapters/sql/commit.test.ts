@@ -87,7 +87,7 @@ for (const layout of ["one", "two"] as const) {
         const store = await fixture().store((deps) => ({ ...deps, groups: true }))
         const groups = async () =>
           (await fixture().kamailio.query("SELECT grp FROM grp WHERE username = 'alice'"))
-            .map((row) => row["grp"])
+            .map((row) => String(row["grp"]))
             .toSorted()
         await commit(store, addLocal("alice@example.org", { permissions: 5 as CallPermissions }))
         expect(await groups()).toEqual(["INTERNAL", "NOCALLS"])

@@ -75,8 +75,9 @@ onEachDatabase("Kamailio's tables", (opened) => {
 // What the database itself says of the tables: columns with type, NULL and default, and indexes.
 const description: Record<string, (database: TestDatabase) => Promise<unknown>> = {
   sqlite: async (database) => [
-    await database.query(`SELECT t.name, c.name AS c, upper(c.type) AS type, c."notnull" AS n, c.dflt_value + 0 AS v,
-      c.dflt_value AS d FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.name IN (${LIST}) ORDER BY t.name, c.cid`),
+    await database.query(
+      `SELECT t.name, c.name AS c, upper(c.type) AS type, c."notnull" AS n, c.dflt_value AS d FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.name IN (${LIST}) ORDER BY t.name, c.cid`,
+    ),
     await database.query(`SELECT t.name, i.name AS i, i."unique" AS u, group_concat(c.name) AS c FROM sqlite_master t,
       pragma_index_list(t.name) i, pragma_index_info(i.name) c WHERE t.name IN (${LIST}) GROUP BY t.name, i.name ORDER BY 1, 2`),
   ],
@@ -94,6 +95,17 @@ const description: Record<string, (database: TestDatabase) => Promise<unknown>> 
   ],
 }
 
+// Spellings of one default: NULL or none, 1 or 1.0, with quotes and casts or without.
+const plainField = (key: string, value: unknown): unknown => {
+  // The width that MariaDB would show a whole number in says nothing about the number.
+  if (key === "type") return String(value).replace(/^(\w*int)\(\d+\)/, "$1")
+  if (key !== "d" || typeof value !== "string") return value
+  const text = value.replace(/::[a-z ]+$/, "").replace(/^'(.*)'$/, "$1")
+  return text === "NULL" ? null : /^[0-9.]+$/.test(text) ? Number(text) : text
+}
+
+const plain = (description: unknown): unknown => JSON.parse(JSON.stringify(description), plainField)
+
 describe.skipIf(findKamailio() === undefined)("Kamailio's own schema", () => {
   for (const kind of databases()) {
     it.skipIf(kind.skip !== undefined)(`is what we make: ${kind.name}`, async () => {
@@ -102,7 +114,7 @@ describe.skipIf(findKamailio() === undefined)("Kamailio's own schema", () => {
       await createKamailioTables(database)
       await loadKamailioSchema(theirs)
       const describeTables = description[kind.name]
-      expect(await describeTables?.(ours)).toEqual(await describeTables?.(theirs))
+      expect(plain(await describeTables?.(ours))).toEqual(plain(await describeTables?.(theirs)))
       await Promise.all([database.close(), ours.close(), theirs.close()])
     })
   }

@@ -40,7 +40,7 @@ export const credentials = (spelling: string, password = PASSWORD) => {
   return makeCredentials(portableDigestHash, defaultDeployment, { username, domain }, Redacted.make(password), filler)
 }
 
-export const settings: PhoneSettings = {
+const settings: PhoneSettings = {
   displayName: "Sample",
   authId: undefined,
   registrar: undefined,

@@ -64,7 +64,7 @@ export interface SqlStore {
 
 const key = randomBytes(32)
 
-export const layerOf = (deps: StoreDeps, adoption: Adoption): Layer.Layer<StorePorts> =>
+const layerOf = (deps: StoreDeps, adoption: Adoption): Layer.Layer<StorePorts> =>
   Layer.mergeAll(
     Layer.succeed(Accounts, makeAccounts(deps, adoption)),
     Layer.succeed(Aliases, makeAliases(deps, adoption)),

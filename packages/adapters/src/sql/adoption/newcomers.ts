@@ -74,5 +74,3 @@ export const makeNewcomers = (deps: StoreDeps, progress: ProgressSettings, rows:
     oddDestinations: () => oddDestinations,
   }
 }
-
-export type Newcomers = ReturnType<typeof makeNewcomers>

@@ -79,5 +79,3 @@ export const makePresence = ({ databases, tables }: StoreDeps) => {
 
   return { gone, back, sweep }
 }
-
-export type Presence = ReturnType<typeof makePresence>

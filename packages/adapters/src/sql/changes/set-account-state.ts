@@ -13,7 +13,7 @@ import type { PresentAccount } from "./present-account.ts"
 const param = (value: unknown): Param => {
   if (value === null || value === undefined) return null
   if (typeof value === "number" || typeof value === "string") return value
-  return value instanceof Date ? value.toISOString().slice(0, 19).replace("T", " ") : String(value)
+  return value instanceof Date ? value.toISOString().slice(0, 19).replace("T", " ") : textOf(value)
 }
 
 // Every column, also those we know nothing of: it has to come back as it was. The id is the database's to give.

@@ -37,5 +37,3 @@ export const makeSettle = ({ databases }: StoreDeps, rows: JournalRows, writer: 
 
   return { finish, takeOver }
 }
-
-export type Settle = ReturnType<typeof makeSettle>

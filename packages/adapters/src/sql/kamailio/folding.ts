@@ -1,5 +1,6 @@
 import type { Connection } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
+import { textOf } from "../statements/values.ts"
 
 const COLLATION = `SELECT collation_name AS collation_name FROM information_schema.columns
   WHERE table_schema = DATABASE() AND table_name = 'subscriber' AND column_name = 'username'`
@@ -14,7 +15,7 @@ export const makeFolding = (dialect: SqlDialect) => {
     if (dialect !== "mysql") return false
     if (known === undefined) {
       const [row] = await kamailio.all(COLLATION)
-      known = /_ci$/i.test(String(row?.["collation_name"] ?? row?.["COLLATION_NAME"] ?? ""))
+      known = /_ci$/i.test(textOf(row?.["collation_name"]))
     }
     return known
   }

@@ -53,7 +53,7 @@ export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
       case "insert": {
         const columns = Object.keys(write.row)
         return connection.run(
-          text(`insert ${write.table} ${columns}`, () => insert(write.table, columns)),
+          text(`insert ${write.table} ${columns.join()}`, () => insert(write.table, columns)),
           Object.values(write.row),
         )
       }
@@ -61,7 +61,7 @@ export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
         const columns = Object.keys(write.set)
         const where = Object.keys(write.where)
         const sql = text(
-          `update ${write.table} ${columns} ${where}`,
+          `update ${write.table} ${columns.join()} ${where.join()}`,
           () =>
             `UPDATE ${write.table} SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE ${conditions(where)}`,
         )
@@ -70,7 +70,7 @@ export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
       case "delete": {
         const where = Object.keys(write.where)
         return connection.run(
-          text(`delete ${write.table} ${where}`, () => `DELETE FROM ${write.table} WHERE ${conditions(where)}`),
+          text(`delete ${write.table} ${where.join()}`, () => `DELETE FROM ${write.table} WHERE ${conditions(where)}`),
           conditionParams(write.where),
         )
       }
@@ -83,7 +83,7 @@ export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
   const exists = async (connection: Connection, table: string, where: Columns): Promise<boolean> => {
     const columns = Object.keys(where)
     const sql = text(
-      `exists ${table} ${columns}`,
+      `exists ${table} ${columns.join()}`,
       () => `SELECT 1 AS found FROM ${table} WHERE ${conditions(columns)} LIMIT 1`,
     )
     return (await connection.all(sql, conditionParams(where))).length > 0

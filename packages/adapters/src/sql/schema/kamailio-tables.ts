@@ -27,7 +27,7 @@ const TABLES: ReadonlyArray<Table> = [
     version: 1,
     columns: [
       ["table_name", 32, undefined],
-      ["table_version", "int", 0],
+      ["table_version", "unsigned", 0],
     ],
     unique: ["table_name_idx", ["table_name"]],
   },
