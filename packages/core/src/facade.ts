@@ -15,7 +15,6 @@ import type { StorePorts } from "./ports/store-ports.ts"
 /** Everything that operations need to run. */
 export type Ports = StorePorts | OperatorDirectories | PasswordHasher
 
-// biome-ignore format: one line per parameter says nothing here
 type AnyCall = Call<string, never, unknown, never, unknown, Ports>
 type AnyListing = Listing<string, never, unknown, never, unknown, Ports>
 
@@ -29,13 +28,9 @@ export type Method<Op> = Op extends { readonly kind: "call"; readonly output: { 
     ? (...input: Arguments<InputOf<Op> & ListWindow>) => AsyncIterable<Item>
     : never
 
-type MethodNames<Group> = {
-  [K in keyof Group]: Group[K] extends { readonly kind: "call" | "stream" } ? K : never
-}[keyof Group]
-
 /** All operations as methods, by group. */
 export type Methods = {
-  readonly [G in keyof Operations]: { readonly [M in MethodNames<Operations[G]>]: Method<Operations[G][M]> }
+  readonly [G in keyof Operations]: { readonly [M in keyof Operations[G]]: Method<Operations[G][M]> }
 }
 
 export interface SipwrightOptions<E = never> {
@@ -100,16 +95,10 @@ const makeMethods = (run: Sipwright["run"], principal: Principal): Methods => {
       : (input: ListWindow = {}) => iterate(run, operation, principal, input)
   const methods = Object.entries(operations).map(([group, members]) => [
     group,
-    Object.fromEntries(
-      Object.entries(members)
-        .filter(([, member]) => isOperation(member))
-        .map(([name, member]) => [name, method(member as AnyCall | AnyListing)]),
-    ),
+    Object.fromEntries(Object.entries(members).map(([name, member]) => [name, method(member as AnyCall | AnyListing)])),
   ])
   return Object.fromEntries(methods) as Methods
 }
-
-const isOperation = (member: unknown): boolean => typeof member === "object" && member !== null && "handler" in member
 
 async function* iterate(run: Sipwright["run"], operation: AnyListing, principal: Principal, input: ListWindow) {
   const { after, limit, ...rest } = input

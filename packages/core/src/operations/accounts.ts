@@ -63,7 +63,7 @@ const credentialsFor = (
 const nobody = (subject: string) => new AccountNotFound({ address: subject })
 const taken = (subject: string) => new AddressTaken({ address: subject })
 
-export const get = call({
+const get = call({
   name: "accounts.get",
   summary: "One account, with its secrets from full_read on",
   needs: { ...read, self: true },
@@ -73,7 +73,7 @@ export const get = call({
   handler: ({ address }) => Effect.map(presentAccount(address), accountView),
 })
 
-export const list = listing({
+const list = listing({
   name: "accounts.list",
   summary: "All accounts, or those whose address matches a pattern",
   needs: { level: 1, resource: "accounts", target: () => ({ kind: "filtered" }) },
@@ -90,7 +90,7 @@ export const list = listing({
     Accounts.use((accounts) => accounts.list({ ...page, search, domain: domainFilter(principal) })),
 })
 
-export const addLocal = call({
+const addLocal = call({
   name: "accounts.addLocal",
   summary: "Makes an account that Kamailio authenticates, with a generated password",
   needs: { level: 3, resource: "accounts", target: touchesAddress },
@@ -142,7 +142,7 @@ export const addLocal = call({
   }),
 })
 
-export const addRemote = call({
+const addRemote = call({
   name: "accounts.addRemote",
   summary: "Makes an account for phones that register elsewhere",
   needs: { level: 3, resource: "accounts", target: touchesAddress },
@@ -191,7 +191,7 @@ export const addRemote = call({
   }),
 })
 
-export const remove = call({
+const remove = call({
   name: "accounts.remove",
   summary: "Removes an account that has no phones and no aliases any more",
   needs: write,
@@ -212,7 +212,7 @@ export const remove = call({
   }),
 })
 
-export const setPassword = call({
+const setPassword = call({
   name: "accounts.setPassword",
   summary: "Gives an account another password, in Kamailio and here at once",
   needs: { ...write, self: true },
@@ -264,7 +264,7 @@ const updateAccount = (ref: AddressRef, updates: Updates, caller: Caller) => {
   })
 }
 
-export const update = call({
+const update = call({
   name: "accounts.update",
   summary: "Sets what a phone shows, and the e-mail address of a local account",
   needs: write,
@@ -278,7 +278,7 @@ export const update = call({
   handler: ({ address, ...updates }, caller) => updateAccount(address, updates, caller),
 })
 
-export const setEmail = call({
+const setEmail = call({
   name: "accounts.setEmail",
   summary: "Sets the e-mail address of a local account",
   needs: write,
@@ -289,7 +289,7 @@ export const setEmail = call({
     Effect.map(updateAccount(address, { email }, caller), (done) => ({ address: done.address, email })),
 })
 
-export const available = call({
+const available = call({
   name: "accounts.available",
   summary: "Whether an address is free for a new account or alias",
   needs: { level: 1, resource: "accounts", target: touchesAddress },
@@ -325,19 +325,15 @@ const stateChange = (
     }),
   })
 
-export const block = stateChange(
-  "accounts.block",
-  "Keeps a local account from registering, until it is unblocked",
-  "blocked",
-)
+const block = stateChange("accounts.block", "Keeps a local account from registering, until it is unblocked", "blocked")
 
-export const unblock = stateChange(
+const unblock = stateChange(
   "accounts.unblock",
   "Lets a blocked account register again, with its old password",
   "active",
 )
 
-export const newPassword = call({
+const newPassword = call({
   name: "accounts.newPassword",
   summary: "A generated password, of the form that new accounts get",
   needs: { level: 1, resource: "accounts", target: () => ({ kind: "filtered" }) },
@@ -347,3 +343,18 @@ export const newPassword = call({
   errors: [],
   handler: () => Effect.map(SecureRandom, (random) => ({ password: Redacted.value(generatePassword(random)) })),
 })
+
+export const accounts = {
+  get,
+  list,
+  addLocal,
+  addRemote,
+  remove,
+  setPassword,
+  update,
+  setEmail,
+  available,
+  block,
+  unblock,
+  newPassword,
+} as const

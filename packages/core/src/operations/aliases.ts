@@ -26,7 +26,7 @@ const malformed = (field: string, sentence: string) =>
 
 const notAnAddress = (field: "alias" | "destination") => malformed(field, "is not a SIP address")
 
-export const list = listing({
+const list = listing({
   name: "aliases.list",
   summary: "All aliases, those of a destination, or the one of an address",
   needs: { level: 1, resource: "aliases", target: () => ({ kind: "filtered" }) },
@@ -58,7 +58,7 @@ const numberOf = (alias: SipAddress) => {
   return number instanceof Refusal ? undefined : number
 }
 
-export const add = call({
+const add = call({
   name: "aliases.add",
   summary: "Makes an address of a local domain point to another address",
   needs: { level: 3, resource: "aliases", target: ({ alias }) => ({ kind: "account", address: alias }) },
@@ -89,7 +89,7 @@ export const add = call({
   }),
 })
 
-export const remove = call({
+const remove = call({
   name: "aliases.remove",
   summary: "Removes an alias",
   needs: { level: 3, resource: "aliases", target: ({ alias }) => ({ kind: "account", address: alias.spelling }) },
@@ -109,3 +109,5 @@ export const remove = call({
     return { alias }
   }),
 })
+
+export const aliases = { list, add, remove } as const

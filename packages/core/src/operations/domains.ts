@@ -22,7 +22,7 @@ const ServersView = Schema.Struct({
 
 const touches = ({ domain }: { readonly domain: DomainName }): Target => ({ kind: "domain", domain })
 
-export const list = call({
+const list = call({
   name: "domains.list",
   summary: "The domains that Kamailio serves",
   needs: { level: 1, resource: "domains", target: () => ({ kind: "filtered" }) },
@@ -39,7 +39,7 @@ export const list = call({
     ),
 })
 
-export const add = call({
+const add = call({
   name: "domains.add",
   summary: "Adds a domain to those that Kamailio serves; Kamailio sees it after domain.reload",
   needs: { level: 4, resource: "domains", target: touches },
@@ -53,7 +53,7 @@ export const add = call({
     ),
 })
 
-export const remove = call({
+const remove = call({
   name: "domains.remove",
   summary: "Removes a domain that has no accounts and no aliases, with its servers",
   needs: { level: 4, resource: "domains", target: touches },
@@ -70,7 +70,7 @@ export const remove = call({
     ),
 })
 
-export const servers = call({
+const servers = call({
   name: "domains.servers",
   summary: "The servers that new accounts of a domain get",
   needs: { level: 1, resource: "domains", target: touches },
@@ -84,7 +84,7 @@ export const servers = call({
     ),
 })
 
-export const setServers = call({
+const setServers = call({
   name: "domains.setServers",
   summary: "Sets the servers that new accounts of a domain get",
   needs: { level: 3, resource: "domains", target: touches },
@@ -104,3 +104,5 @@ export const setServers = call({
     return given
   }),
 })
+
+export const domains = { list, add, remove, servers, setServers } as const

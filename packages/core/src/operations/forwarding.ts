@@ -8,7 +8,7 @@ import { onGuard } from "./guards.ts"
 import { call } from "./operation.ts"
 import { presentLocalAccount } from "./present-account.ts"
 
-export const set = call({
+const set = call({
   name: "forwarding.set",
   summary: "Sends all calls of an account elsewhere; without a target, no longer",
   needs: {
@@ -28,3 +28,5 @@ export const set = call({
     return { address, target: target ?? null }
   }),
 })
+
+export const forwarding = { set } as const

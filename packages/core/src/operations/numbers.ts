@@ -27,9 +27,9 @@ const NumberView = Schema.Struct({ number: Schema.String })
 const MAX_RANGE = 1_000_000
 
 /** The most numbers that a random sample can have. */
-export const MAX_SAMPLE = 1000
+const MAX_SAMPLE = 1000
 
-export const list = listing({
+const list = listing({
   name: "numbers.list",
   summary: "The free numbers, or those that have a pattern anywhere in them",
   needs: read,
@@ -40,7 +40,7 @@ export const list = listing({
     NumberPool.use((numbers) => numbers.list({ ...page, search: search && anywhere(search) })),
 })
 
-export const sample = call({
+const sample = call({
   name: "numbers.sample",
   summary: "Free numbers in random order",
   needs: read,
@@ -59,7 +59,7 @@ export const sample = call({
   }),
 })
 
-export const available = call({
+const available = call({
   name: "numbers.available",
   summary: "Whether a number is in the pool",
   needs: read,
@@ -73,7 +73,7 @@ export const available = call({
     ),
 })
 
-export const add = call({
+const add = call({
   name: "numbers.add",
   summary: "Puts a number into the pool",
   needs: write,
@@ -98,7 +98,7 @@ const rangeFault = (first: E164Number, last: E164Number): string | undefined => 
   return undefined
 }
 
-export const addRange = call({
+const addRange = call({
   name: "numbers.addRange",
   summary:
     "Puts all numbers from the first to the last into the pool, leaving out those that are there or are an alias",
@@ -116,7 +116,7 @@ export const addRange = call({
   }),
 })
 
-export const pull = call({
+const pull = call({
   name: "numbers.pull",
   summary: "Takes a number out of the pool; of concurrent callers one gets it",
   needs: write,
@@ -134,7 +134,7 @@ export const pull = call({
 const CANDIDATES = 16
 const SAMPLES = 64
 
-export const next = call({
+const next = call({
   name: "numbers.next",
   summary: "Takes any number out of the pool, or any that matches a pattern",
   needs: write,
@@ -158,3 +158,5 @@ export const next = call({
     return yield* new NumberPoolEmpty()
   }),
 })
+
+export const numbers = { list, sample, available, add, addRange, pull, next } as const

@@ -31,7 +31,7 @@ export interface Caller {
 }
 
 /** Any error class with a stable tag. */
-export type ErrorClass = { readonly name: string; new (...args: never): { readonly _tag: string } }
+type ErrorClass = { readonly name: string; new (...args: never): { readonly _tag: string } }
 
 interface Described<Name extends string, Input, Output, InputText> {
   /** `group.method`; the facade's path and the audit trail's word. */

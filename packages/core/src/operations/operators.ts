@@ -54,7 +54,7 @@ const levelOf = (name: string) =>
 const nobody = (name: string) => new OperatorNotFound({ operator: name })
 const lastSuper = (name: string) => new LastSuper({ operator: name })
 
-export const list = call({
+const list = call({
   name: "operators.list",
   summary: "Every operator that can be listed or has access",
   needs: { level: 2, resource: "operators", target: everybody },
@@ -85,7 +85,7 @@ const newPassword = (password: Redacted.Redacted<string>) =>
     ? Effect.fail(new InvalidInput({ field: "password", reason: "malformed", message: "password is empty." }))
     : Effect.void
 
-export const add = call({
+const add = call({
   name: "operators.add",
   summary: "Makes an operator in the first directory that can be written",
   needs: write,
@@ -124,7 +124,7 @@ export const add = call({
   }),
 })
 
-export const authorize = call({
+const authorize = call({
   name: "operators.authorize",
   summary: "Gives an operator of any directory a level, in place of the one it had",
   needs: write,
@@ -140,7 +140,7 @@ export const authorize = call({
   }),
 })
 
-export const update = call({
+const update = call({
   name: "operators.update",
   summary: "Changes an operator in a directory that can be written",
   needs: write,
@@ -169,7 +169,7 @@ export const update = call({
   }),
 })
 
-export const remove = call({
+const remove = call({
   name: "operators.remove",
   summary: "Takes an operator's access away, and the operator itself where its directory can be written",
   needs: write,
@@ -189,3 +189,5 @@ export const remove = call({
     return { name }
   }),
 })
+
+export const operators = { list, add, authorize, update, remove } as const

@@ -14,7 +14,7 @@ const touches = (input: { readonly address: AddressRef }): Target => ({
 
 const PermissionsView = Schema.Struct({ address: Schema.String, permissions: Schema.Number })
 
-export const get = call({
+const get = call({
   name: "permissions.get",
   summary: "What an account may call, as the sum of the flags",
   needs: { level: 1, resource: "accounts", target: touches, self: true },
@@ -28,7 +28,7 @@ export const get = call({
     })),
 })
 
-export const set = call({
+const set = call({
   name: "permissions.set",
   summary: "Sets what an account may call",
   needs: { level: 3, resource: "accounts", target: touches },
@@ -40,3 +40,5 @@ export const set = call({
       Effect.succeed({ set: before === permissions ? {} : { permissions }, answer: { address, permissions } }),
     ),
 })
+
+export const permissions = { get, set } as const

@@ -24,7 +24,7 @@ const PairView = Schema.Struct({
   domain: Schema.String,
 })
 
-export const accountsOf = call({
+const accountsOf = call({
   name: "phones.accountsOf",
   summary: "The accounts that a phone carries",
   needs: { level: 1, resource: "phones", target: everyDomain },
@@ -38,7 +38,7 @@ export const accountsOf = call({
     ),
 })
 
-export const phonesOf = call({
+const phonesOf = call({
   name: "phones.phonesOf",
   summary: "The phones that carry an account; an empty list where none does",
   needs: { level: 1, resource: "phones", target: account },
@@ -51,7 +51,7 @@ export const phonesOf = call({
   }),
 })
 
-export const list = listing({
+const list = listing({
   name: "phones.list",
   summary: "All MAC addresses, or those that match a pattern of hexadecimal digits",
   needs: { level: 1, resource: "phones", target: everyDomain },
@@ -61,7 +61,7 @@ export const list = listing({
   handler: ({ search }, page) => Phones.use((phones) => phones.list({ ...page, search })),
 })
 
-export const add = call({
+const add = call({
   name: "phones.add",
   summary: "Lets a phone carry an account",
   needs: { level: 3, resource: "phones", target: account },
@@ -80,7 +80,7 @@ export const add = call({
   }),
 })
 
-export const remove = call({
+const remove = call({
   name: "phones.remove",
   summary: "Takes an account off a phone",
   needs: { level: 3, resource: "phones", target: account },
@@ -95,3 +95,5 @@ export const remove = call({
     return { mac, address, username, domain }
   }),
 })
+
+export const phones = { accountsOf, phonesOf, list, add, remove } as const

@@ -6,7 +6,7 @@ import { AccountNotFound, InvalidInput, NotALocalAccount, NotRegistered } from "
 import { call } from "./operation.ts"
 import { presentLocalAccount } from "./present-account.ts"
 
-export const list = call({
+const list = call({
   name: "registrations.list",
   summary: "Where an account is registered at this moment",
   needs: {
@@ -32,3 +32,5 @@ export const list = call({
     return contacts.map(({ contact, userAgent, expires }) => ({ contact, userAgent, expires: expires ?? null }))
   }),
 })
+
+export const registrations = { list } as const

@@ -1,13 +1,13 @@
-import * as accounts from "./accounts.ts"
-import * as aliases from "./aliases.ts"
-import * as domains from "./domains.ts"
-import * as forwarding from "./forwarding.ts"
-import * as numbers from "./numbers.ts"
-import * as operators from "./operators.ts"
-import * as permissions from "./permissions.ts"
-import * as phones from "./phones.ts"
-import * as registrations from "./registrations.ts"
-import * as sessions from "./sessions.ts"
+import { accounts } from "./accounts.ts"
+import { aliases } from "./aliases.ts"
+import { domains } from "./domains.ts"
+import { forwarding } from "./forwarding.ts"
+import { numbers } from "./numbers.ts"
+import { operators } from "./operators.ts"
+import { permissions } from "./permissions.ts"
+import { phones } from "./phones.ts"
+import { registrations } from "./registrations.ts"
+import { sessions } from "./sessions.ts"
 
 /**
  * Everything the product can do, by group and method. The facade, the dialects' route tables, the command line and the

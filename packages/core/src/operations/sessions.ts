@@ -20,7 +20,7 @@ const anybody = { level: 0, resource: "sessions", target: (): Target => ({ kind:
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000)
 
-export const login = call({
+const login = call({
   name: "sessions.login",
   summary: "Opens a session for an operator",
   needs: anybody,
@@ -80,7 +80,7 @@ const SessionInput = {
   cookie: Schema.optional(Schema.String),
 }
 
-export const ping = call({
+const ping = call({
   name: "sessions.ping",
   summary: "Replaces the auth key of a session; of parallel pings exactly one does",
   needs: anybody,
@@ -110,7 +110,7 @@ export const ping = call({
   }),
 })
 
-export const logout = call({
+const logout = call({
   name: "sessions.logout",
   summary: "Ends a session; one that has ended already is no error",
   needs: anybody,
@@ -131,3 +131,5 @@ export const logout = call({
     return {}
   }),
 })
+
+export const sessions = { login, ping, logout } as const

@@ -80,7 +80,7 @@ const makeStoreTest = (store: OpenStore): StoreTest => {
 }
 
 /** One test with a store of its own. */
-export const storeTest = (harness: StoreHarness, name: string, body: (store: StoreTest) => Promise<void>): void => {
+const storeTest = (harness: StoreHarness, name: string, body: (store: StoreTest) => Promise<void>): void => {
   harness.runner.it(name, async () => {
     const store = await harness.open()
     try {

@@ -6,7 +6,7 @@ export type ForwardTarget = string & { readonly ForwardTarget: unique symbol }
 
 const DIALLED = /^\+?[0-9*#]{1,32}$/
 
-export const parseForwardTarget = (text: string): ForwardTarget | Refusal => {
+const parseForwardTarget = (text: string): ForwardTarget | Refusal => {
   if (DIALLED.test(text)) return text as ForwardTarget
   const address = parseSipAddress(text)
   return address instanceof Refusal
