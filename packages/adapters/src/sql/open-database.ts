@@ -1,3 +1,4 @@
+import { callbackify } from "node:util"
 import type SqliteConnection from "better-sqlite3"
 import type { Knex } from "knex"
 import type { Connection as MysqlConnection, TypedParameter } from "mysql2"
@@ -90,15 +91,15 @@ const knexConfig = (source: { readonly url: string }, options: DatabaseOptions, 
     ...(url.port === undefined ? {} : { port: url.port }),
   }
   if (url.dialect === "mysql") {
-    const afterCreate: AfterCreate<MysqlConnection> = (connection, done) => {
-      setUpMysql(connection).then(
-        () => done(null, connection),
-        (error: Error) => {
-          connection.destroy()
-          done(error, connection)
-        },
-      )
-    }
+    const afterCreate: AfterCreate<MysqlConnection> = callbackify(async (connection: MysqlConnection) => {
+      try {
+        await setUpMysql(connection)
+      } catch (error) {
+        connection.destroy()
+        throw error
+      }
+      return connection
+    })
     const socketPath = url.options.get("socket")
     const ssl = url.options.get("ssl")
     return {
@@ -113,7 +114,7 @@ const knexConfig = (source: { readonly url: string }, options: DatabaseOptions, 
         dateStrings: true,
         // Bounds what one connection keeps prepared on the server.
         maxPreparedStatements: 256,
-      } as Knex.MySql2ConnectionConfig,
+      },
       pool: { ...pool, afterCreate },
     }
   }
@@ -131,7 +132,7 @@ const knexConfig = (source: { readonly url: string }, options: DatabaseOptions, 
         : { ssl: { rejectUnauthorized: sslMode.startsWith("verify") } }),
       connectionTimeoutMillis: patience.statement,
       application_name: "sipwright",
-    } as Knex.PgConnectionConfig,
+    },
     pool,
   }
 }

@@ -72,23 +72,20 @@ export const pooledDatabase = <C extends Lendable>(options: {
     driver.sever(connection)
   }
 
-  const within = <A>(milliseconds: number, work: Promise<A>, late: () => void): Promise<A> =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+  const within = async <A>(milliseconds: number, work: Promise<A>, late: () => void): Promise<A> => {
+    let timer: NodeJS.Timeout | undefined
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
         late()
         reject(timedOut())
       }, milliseconds)
-      work.then(
-        (value) => {
-          clearTimeout(timer)
-          resolve(value)
-        },
-        (error) => {
-          clearTimeout(timer)
-          reject(error)
-        },
-      )
     })
+    try {
+      return await Promise.race([work, limit])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
 
   const acquire = async (): Promise<C> => {
     try {

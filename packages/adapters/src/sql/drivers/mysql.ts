@@ -28,9 +28,7 @@ export const mysqlDriver = (options: {
 }): Driver<Connection> => {
   // Left to itself the driver sends a number as a double, which MySQL refuses in LIMIT.
   const bound = (params: ReadonlyArray<Param>): ExecuteValues =>
-    params.map((param) =>
-      typeof param === "number" && Number.isSafeInteger(param) ? options.integer(param) : param,
-    ) as unknown as ExecuteValues
+    params.map((param) => (typeof param === "number" && Number.isSafeInteger(param) ? options.integer(param) : param))
 
   const execute = (connection: Connection, sql: string, params: ReadonlyArray<Param>): Promise<unknown> =>
     new Promise((resolve, reject) => {

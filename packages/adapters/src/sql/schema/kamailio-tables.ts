@@ -1,7 +1,7 @@
 import type { Database } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
-import { classifyError, type DriverError } from "../classify-error.ts"
-import { SqlError } from "../sql-error.ts"
+import { classifyError } from "../classify-error.ts"
+import { madeMeanwhile } from "./made-meanwhile.ts"
 
 type Type = "int" | "unsigned" | "small" | "real" | "time" | number
 
@@ -256,17 +256,11 @@ export const createKamailioTables = async (kamailio: Database): Promise<Readonly
   return made
 }
 
-// PostgreSQL's duplicate_table, which it answers in spite of IF NOT EXISTS when two make the same at once.
-const DUPLICATE_TABLE = "42P07"
-
 /** The statement; or nothing, where another process was faster. */
 const once = async (kamailio: Database, sql: string, params: ReadonlyArray<string | number> = []): Promise<void> => {
   try {
     await kamailio.run(sql, params)
   } catch (error) {
-    const lost =
-      error instanceof SqlError &&
-      (error.failure === "unique-violation" || (error.cause as DriverError).code === DUPLICATE_TABLE)
-    if (!lost) throw error
+    if (!madeMeanwhile(error)) throw error
   }
 }

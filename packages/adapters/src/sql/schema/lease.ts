@@ -24,7 +24,7 @@ const untilText = (dialect: SqlDialect, time: string): string =>
 
 const statements = (dialect: SqlDialect, table: string) => {
   const now = DATABASE_NOW[dialect]
-  const later = `${untilText(dialect, `${now} + CAST(? AS ${dialect === "mysql" ? "SIGNED" : "INTEGER"})`)}`
+  const later = untilText(dialect, `${now} + CAST(? AS ${dialect === "mysql" ? "SIGNED" : "INTEGER"})`)
   const value = dialect === "mysql" ? `CONCAT(${later}, ?)` : `${later} || ?`
   return {
     make: `INSERT INTO ${table} (name, value) VALUES (?, '${NEVER}')`,

@@ -1,10 +1,10 @@
 import type { Knex } from "knex"
 import { classifyError } from "../classify-error.ts"
 import type { Database } from "../database.ts"
-import { SqlError } from "../sql-error.ts"
 import { SqlStoreError } from "../sql-store-error.ts"
 import { exactCollation } from "./exact-collation.ts"
 import { LEASE_TIMES, type LeaseTimes, withLease } from "./lease.ts"
+import { madeMeanwhile } from "./made-meanwhile.ts"
 import { initial } from "./migrations/0001-initial.ts"
 import type { OwnTables } from "./tables.ts"
 
@@ -45,8 +45,8 @@ const makeSettingTable = async (database: Database, tables: OwnTables): Promise<
   try {
     await database.run(make)
   } catch (error) {
-    // PostgreSQL looks and makes in two steps, so two processes at once collide in its catalogue; by then it is there.
-    if (!(error instanceof SqlError) || error.failure !== "unique-violation") throw error
+    if (!madeMeanwhile(error)) throw error
+    // Once more, since the other process may have been undone.
     await database.run(make)
   }
 }

@@ -1,5 +1,5 @@
 /** The words of `response`. */
-export type ResponseWord = "ok" | "pong" | "invalid" | "failed" | "error" | "notimplemented"
+type ResponseWord = "ok" | "pong" | "invalid" | "failed" | "error" | "notimplemented"
 
 /** An answer of the protocol, before it becomes JSON. */
 export interface Answer {
@@ -50,7 +50,7 @@ export const statusOf = ({ response, cause = "" }: Answer): number => {
     case "notimplemented":
       return 501
     case "invalid":
-      return cause === "node" ? 404 : 400
+      return 400
     case "failed":
       return STATUS_OF_CAUSE[cause] ?? 400
   }

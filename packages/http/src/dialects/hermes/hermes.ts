@@ -114,7 +114,8 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
   }
 
   const handle = async (c: Context): Promise<Response> => {
-    const path = `${c.req.param("group")}/${c.req.param("node")}`
+    // Without a group and a node it is the path of no node.
+    const path = `${c.req.param("group") ?? ""}/${c.req.param("node") ?? ""}`
     const refusedMethod = methodRefused(c, path)
     if (refusedMethod !== undefined) return refusedMethod
     const read = await readCall(c.req)
@@ -140,5 +141,5 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     onError: (c) => json(c, invalid("parameters", "The body is larger than 1 MiB."), 413),
   })
 
-  return new Hono().all("/:group/:node", tooLarge, handle)
+  return new Hono().all("/:group/:node", tooLarge, handle).all("*", tooLarge, handle)
 }

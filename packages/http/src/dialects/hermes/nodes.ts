@@ -8,7 +8,7 @@ import { phoneNodes } from "./nodes/phone.ts"
 import { userNodes } from "./nodes/user.ts"
 
 /** The seven groups of the protocol. */
-export const GROUPS: Readonly<Record<string, Group>> = {
+const GROUPS: Readonly<Record<string, Group>> = {
   auth: authNodes,
   user: { ...userNodes, ...(permissionNodes.get === undefined ? {} : { permissions: permissionNodes.get }) },
   phone: phoneNodes,

@@ -52,34 +52,86 @@ const collect = (entries: Entries): ReadCall => {
   return { parameters, fault }
 }
 
-const jsonEntries = (text: string): Entries | UnreadableBody => {
+const withFault = ({ parameters, fault }: ReadCall, detail: string): ReadCall => ({
+  parameters,
+  fault: fault ?? invalid("parameters", detail),
+})
+
+// URLSearchParams replaces what is not UTF-8, half a surrogate pair too, without a word. A percent sign that nobody encoded is
+// only a percent sign.
+const isUtf8 = (encoded: string): boolean => {
+  try {
+    decodeURIComponent(encoded.replace(/%(?![0-9a-f]{2})/gi, "%25"))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const readEncoded = (text: string): ReadCall => {
+  const call = collect([...new URLSearchParams(text)])
+  const broken = text.split("&").find((pair) => !isUtf8(pair))
+  if (broken === undefined) return call
+  const [name = ""] = new URLSearchParams(broken).keys()
+  return withFault(call, `${name} is not UTF-8 text.`)
+}
+
+/** A name that an object of valid JSON has twice; JSON.parse keeps the last one without a word. */
+const repeatedName = (json: string): string | undefined => {
+  const names = new Set<string>()
+  let depth = 0
+  for (const [token, text, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/g)) {
+    if (text === undefined) {
+      depth += token === "{" || token === "[" ? 1 : -1
+    } else if (colon !== undefined && depth === 1) {
+      const name = String(JSON.parse(text))
+      if (names.has(name)) return name
+      names.add(name)
+    }
+  }
+  return undefined
+}
+
+const readJson = (text: string): ReadCall | UnreadableBody => {
   try {
     const body: unknown = JSON.parse(text)
-    if (typeof body === "object" && body !== null && !Array.isArray(body)) return Object.entries(body)
+    if (typeof body === "object" && body !== null && !Array.isArray(body)) {
+      const call = collect(Object.entries(body))
+      const repeated = repeatedName(text)
+      return repeated === undefined ? call : withFault(call, `${repeated} is given twice.`)
+    }
   } catch {
     // Answered below, like JSON of another shape.
   }
   return new UnreadableBody("The body is not a JSON object.")
 }
 
-const multipartEntries = async (request: HonoRequest): Promise<Entries | UnreadableBody> => {
+const readMultipart = async (request: HonoRequest): Promise<ReadCall | UnreadableBody> => {
   try {
-    return [...(await request.raw.formData())]
+    return collect([...(await request.raw.formData())])
   } catch {
     return new UnreadableBody("The body is not a form.")
   }
 }
 
-const bodyEntries = async (request: HonoRequest): Promise<Entries | UnreadableBody> => {
+const textOfBody = async (request: HonoRequest): Promise<string | undefined> => {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await request.arrayBuffer())
+  } catch {
+    return undefined
+  }
+}
+
+const readBody = async (request: HonoRequest): Promise<ReadCall | UnreadableBody> => {
   const type = request.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
-  if (type === "multipart/form-data") return multipartEntries(request)
-  const text = await request.text()
-  if (text === "") return []
+  if (type === "multipart/form-data") return readMultipart(request)
+  const text = await textOfBody(request)
+  if (text === "") return collect([])
   switch (type) {
     case "application/x-www-form-urlencoded":
-      return [...new URLSearchParams(text)]
+      return text === undefined ? notUtf8() : readEncoded(text)
     case "application/json":
-      return jsonEntries(text)
+      return text === undefined ? notUtf8() : readJson(text)
     default:
       return new UnreadableBody(
         "The body has to be application/json, application/x-www-form-urlencoded or multipart/form-data.",
@@ -88,16 +140,17 @@ const bodyEntries = async (request: HonoRequest): Promise<Entries | UnreadableBo
   }
 }
 
+const notUtf8 = () => new UnreadableBody("The body is not UTF-8 text.")
+
 /**
  * Reads query and body alike. The body wins over the query; a parameter given twice in one of them is a fault. JSON numbers
  * and booleans mean their text, null means missing.
  */
 export const readCall = async (request: HonoRequest): Promise<ReadCall | UnreadableBody> => {
-  const query = collect([...new URL(request.url).searchParams])
+  const query = readEncoded(new URL(request.url).search.slice(1))
   if (request.method !== "POST") return query
-  const entries = await bodyEntries(request)
-  if (entries instanceof UnreadableBody) return entries
-  const body = collect(entries)
+  const body = await readBody(request)
+  if (body instanceof UnreadableBody) return body
   return { parameters: new Map([...query.parameters, ...body.parameters]), fault: query.fault ?? body.fault }
 }
 

@@ -14,10 +14,10 @@ const userAndAccess = (done: { readonly name: string; readonly access: string })
 const onlyUser = (done: { readonly name: string }) => ok({ user: done.name })
 
 /** Nodes for API keys need the access that they will need, and say that they are not there yet. */
-const forLater = (about: string): Node => ({
+const forLater = (about: string, needs: Node["operations"][number]): Node => ({
   about,
   parameters: [],
-  operations: [operators.authorize],
+  operations: [needs],
   plan: () => notImplemented("API keys are not implemented yet."),
 })
 
@@ -104,7 +104,7 @@ export const authNodes: Group = {
         onlyUser,
       ),
   },
-  new_apikey: forLater("Makes an API key"),
-  remove_apikey: forLater("Removes an API key"),
-  list_apikeys: forLater("API keys"),
+  new_apikey: forLater("Makes an API key", operators.authorize),
+  remove_apikey: forLater("Removes an API key", operators.authorize),
+  list_apikeys: forLater("API keys", operators.list),
 }

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// Plain JavaScript of old: an old Node must be able to read this far to say that it is too old.
+var needed = [22, 19]
+var found = process.versions.node.split(".").map(Number)
+
+if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
+  process.stderr.write(
+    "Sipwright needs Node " +
+      needed.join(".") +
+      " or newer; this is Node " +
+      process.versions.node +
+      " (" +
+      process.execPath +
+      ").\n",
+  )
+  process.exit(3)
+}
+
+import("../dist/node/main.js").catch(function (error) {
+  var isUnbuilt = error && error.code === "ERR_MODULE_NOT_FOUND" && /dist[\\/]node[\\/]main\.js/.test(error.message)
+  process.stderr.write(
+    isUnbuilt
+      ? "Sipwright is not built here: run npm run build first.\n"
+      : "Sipwright cannot be loaded (" + (error && error.code) + ").\n",
+  )
+  process.exit(3)
+})

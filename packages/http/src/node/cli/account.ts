@@ -1,0 +1,122 @@
+import type { Command } from "commander"
+import { columns, pairs } from "./columns.ts"
+import type { Io } from "./io.ts"
+import { readNewPassword, type PasswordOptions, withPasswordOptions } from "./password-input.ts"
+import { JSON_OPTION, type OutputOptions, print, printList } from "./print.ts"
+import { withSettings } from "./settings-options.ts"
+import { withSipwright } from "./with-sipwright.ts"
+
+const REMOTE_OPTIONS = [
+  "registrarHost",
+  "registrarPort",
+  "proxyHost",
+  "proxyPort",
+  "authId",
+  "dialPlan",
+  "lineText",
+] as const
+
+interface AddOptions extends OutputOptions, PasswordOptions, Partial<Record<(typeof REMOTE_OPTIONS)[number], string>> {
+  readonly name?: string
+  readonly email?: string
+  readonly remote?: boolean
+}
+
+const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+
+const addLocal = (command: Command, io: Io, address: string, options: AddOptions) =>
+  withSipwright(command, io, async (sipwright) => {
+    const { name = "", email = "" } = options
+    const made = await sipwright.accounts.addLocal({ address, displayName: name, email })
+    const answer = { address: made.address, type: made.type, password: made.password }
+    await print(
+      io,
+      options,
+      answer,
+      () => `Made the account ${made.address}.\nPassword, shown only this once: ${made.password}\n`,
+    )
+  })
+
+const addRemote = async (command: Command, io: Io, address: string, options: AddOptions) => {
+  const password = await readNewPassword(io, options)
+  await withSipwright(command, io, async (sipwright) => {
+    const { name = "", registrarHost = "", registrarPort, proxyHost, proxyPort, authId, dialPlan, lineText } = options
+    const optional = given({ registrarPort, proxy: proxyHost, proxyPort, authId, dialPlan, lineText })
+    const input = { address, password, displayName: name, registrar: registrarHost, ...optional }
+    const made = await sipwright.accounts.addRemote(input)
+    const answer = { address: made.address, type: made.type }
+    await print(io, options, answer, () => `Made the remote account ${made.address}.\n`)
+  })
+}
+
+const SECRETS = ["password", "ha1", "ha1b"]
+
+/** `sipwright account …` */
+export const addAccountCommands = (program: Command, io: Io): void => {
+  const account = program.command("account").description("SIP accounts")
+
+  const add = account
+    .command("add <address>")
+    .description(
+      "make an account, with a generated password that is shown once; --remote: for phones that register elsewhere",
+    )
+    .option("--name <text>", "what the phone shows")
+    .option("--email <address>", "e-mail address, of a local account")
+    .option("--remote", "the account is one of another service")
+    .option("--registrar-host <host>", "of a remote account, needed")
+    .option("--registrar-port <port>", "of a remote account")
+    .option("--proxy-host <host>", "of a remote account")
+    .option("--proxy-port <port>", "of a remote account")
+    .option("--auth-id <text>", "digest user name of a remote account, where it differs")
+    .option("--dial-plan <text>", "of a remote account")
+    .option("--line-text <text>", "of a remote account")
+    .option(...JSON_OPTION)
+    .action((address: string, options: AddOptions) =>
+      options.remote === true ? addRemote(add, io, address, options) : addLocal(add, io, address, options),
+    )
+  withPasswordOptions(add)
+
+  const get = account
+    .command("get <address>")
+    .description("show an account")
+    .option("--secrets", "show its password and hashes too")
+    .option(...JSON_OPTION)
+    .action((address: string, options: OutputOptions & { readonly secrets?: boolean }) =>
+      withSipwright(get, io, async (sipwright) => {
+        const found = Object.entries(await sipwright.accounts.get({ address }))
+        const shown = found.filter(([field]) => options.secrets === true || !SECRETS.includes(field))
+        await print(io, options, Object.fromEntries(shown), () => pairs(shown))
+      }),
+    )
+
+  const list = account
+    .command("list")
+    .description("list accounts")
+    .option("--search <pattern>", "only addresses that match, with * and ?")
+    .option(...JSON_OPTION)
+    .action(({ search, ...options }: OutputOptions & { readonly search?: string }) =>
+      withSipwright(list, io, (sipwright) =>
+        printList(io, options, sipwright.accounts.list(given({ search })), (page, isFirst) =>
+          columns(
+            ["ADDRESS", "TYPE", "NAME"],
+            page.map(({ address, type, displayName }) => [address, type, displayName]),
+            isFirst,
+          ),
+        ),
+      ),
+    )
+
+  const remove = account
+    .command("remove <address>")
+    .description("remove an account that has no phones and no aliases")
+    .option(...JSON_OPTION)
+    .action((address: string, options: OutputOptions) =>
+      withSipwright(remove, io, async (sipwright) => {
+        const removed = await sipwright.accounts.remove({ address })
+        await print(io, options, removed, () => `Removed the account ${removed.address}.\n`)
+      }),
+    )
+
+  for (const command of [add, get, list, remove]) withSettings(command, "store")
+}

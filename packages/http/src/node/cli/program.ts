@@ -1,0 +1,50 @@
+import { Command, CommanderError } from "commander"
+import { addAccountCommands } from "./account.ts"
+import { addAdoptCommand } from "./adopt.ts"
+import { addDoctorCommand } from "./doctor.ts"
+import { addDomainCommands } from "./domain.ts"
+import { EXIT, type ExitCode } from "./exit-code.ts"
+import { failureOf } from "./failure.ts"
+import type { Io } from "./io.ts"
+import { addMigrateCommand } from "./migrate.ts"
+import { addOperatorCommands } from "./operator.ts"
+import { addServeCommand } from "./serve.ts"
+
+// These files are loaded for `--help`: what does the work is imported by the action that needs it.
+
+/** Runs a command line (without the program's own name) and answers the exit code. Nothing is thrown. */
+export const runCli = async (words: ReadonlyArray<string>, version: string, io: Io): Promise<ExitCode> => {
+  let code: ExitCode = EXIT.done
+  const endWith = (given: ExitCode) => {
+    code = given
+  }
+  const program = new Command("sipwright")
+    .description("SIP accounts for Kamailio: server and command line")
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .addHelpText(
+      "after",
+      "\nSettings come by environment variable (SIPWRIGHT_…) or flag: sipwright serve --help lists all of them.",
+    )
+  addServeCommand(program, io)
+  addMigrateCommand(program, io)
+  addDoctorCommand(program, io, endWith)
+  addAdoptCommand(program, io)
+  addOperatorCommands(program, io)
+  addDomainCommands(program, io)
+  addAccountCommands(program, io)
+  try {
+    await program.parseAsync(words, { from: "user" })
+    return code
+  } catch (error) {
+    // Commander has said what is wrong by itself.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    const failure = failureOf(error)
+    io.stderr.write(`${failure.sentence}\n`)
+    return failure.code
+  }
+}

@@ -1,0 +1,40 @@
+import type { SqlStoreOptions } from "@sipwright/adapters/sql"
+import { UsageError } from "./exit-code.ts"
+import { type Io, warnOn } from "./io.ts"
+import type { Settings } from "../settings.ts"
+
+/** What the SQL store is opened with, for commands that make sense on a database only. */
+export const sqlOnly = async (settings: Settings, io: Io): Promise<SqlStoreOptions> => {
+  const { sqlOptionsOf } = await import("../sql-options.ts")
+  const options = await sqlOptionsOf(settings, warnOn(io))
+  if (options === undefined)
+    throw new UsageError("SIPWRIGHT_DATABASE_URL is memory:, where this command has nothing to do.")
+  return options
+}
+
+/** Opens the databases for an administrator's work, and closes them. */
+export const withAdministration = async <A>(
+  settings: Settings,
+  store: SqlStoreOptions,
+  work: (administration: import("@sipwright/adapters/sql").SqlAdministration) => Promise<A>,
+): Promise<A> => {
+  const [{ openSqlAdministration }, { deploymentOf }, { nodeDigestHash }, { SecureRandom }, { Effect }] =
+    await Promise.all([
+      import("@sipwright/adapters/sql"),
+      import("../deployment-of.ts"),
+      import("../node-digest-hash.ts"),
+      import("@sipwright/core"),
+      import("effect"),
+    ])
+  const administration = await openSqlAdministration({
+    store,
+    rules: deploymentOf(settings),
+    hasher: await nodeDigestHash(),
+    random: await Effect.runPromise(Effect.map(SecureRandom, (random) => random)),
+  })
+  try {
+    return await work(administration)
+  } finally {
+    await administration.close()
+  }
+}

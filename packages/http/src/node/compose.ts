@@ -1,0 +1,37 @@
+import { createSipwright, type PasswordHasher, type Sipwright, type StorePorts } from "@sipwright/core"
+import { Layer } from "effect"
+import { deploymentOf } from "./deployment-of.ts"
+import { localDomains } from "./local-domains.ts"
+import type { Settings } from "./settings.ts"
+import { sqlOptionsOf } from "./sql-options.ts"
+
+// Adapters are imported when they are needed, so that a command pays only for what it uses.
+
+const storeOf = async (
+  settings: Settings,
+  warn: (sentence: string) => void,
+): Promise<Layer.Layer<StorePorts, unknown>> => {
+  const sql = await sqlOptionsOf(settings, warn)
+  if (sql === undefined) {
+    const { memoryStore } = await import("@sipwright/adapters/memory")
+    return memoryStore({ domains: localDomains(settings) })
+  }
+  const { sqlStore } = await import("@sipwright/adapters/sql")
+  return sqlStore(sql)
+}
+
+const nodeCrypto = async (): Promise<Layer.Layer<PasswordHasher>> => {
+  const { nodeDigestHasher, nodePasswordHasher } = await import("@sipwright/adapters/node-crypto")
+  return Layer.merge(nodePasswordHasher(), nodeDigestHasher)
+}
+
+/**
+ * Puts the product together as the settings say. Nothing is connected before its first call, or `ready()`. Rejects with SettingsError
+ * where settings do not go together.
+ */
+export const compose = async (settings: Settings, warn: (sentence: string) => void): Promise<Sipwright> =>
+  createSipwright({
+    store: await storeOf(settings, warn),
+    deployment: deploymentOf(settings),
+    crypto: await nodeCrypto(),
+  })

@@ -1,0 +1,58 @@
+import { generatePassword, OperatorExists, SecureRandom, type Sipwright } from "@sipwright/core"
+import { Redacted } from "effect"
+import { resolve } from "node:path"
+import { besideDatabase } from "./beside-database.ts"
+import { writePrivateFile } from "./private-file.ts"
+import type { Settings } from "./settings.ts"
+
+/** What became of the first operator. `shown`: its generated password is in here, once; `filed`: it is in that file. */
+export type FirstOperator =
+  | { readonly kind: "not-needed" }
+  | { readonly kind: "given"; readonly name: string }
+  | { readonly kind: "shown"; readonly name: string; readonly password: Redacted.Redacted<string> }
+  | { readonly kind: "filed"; readonly name: string; readonly path: string }
+
+/** Whether it was made; another process may have been faster. */
+const make = async (sipwright: Sipwright, name: string, password: string): Promise<boolean> => {
+  try {
+    await sipwright.operators.add({ name, password, access: "super" })
+    return true
+  } catch (error) {
+    if (error instanceof OperatorExists) return false
+    throw error
+  }
+}
+
+/**
+ * Makes the first operator, with access `super`, where nobody has any access and no operator is known. A password that was
+ * generated is written to a private file unless somebody sits at the terminal; the file is there before the operator is,
+ * so that the password cannot be lost.
+ */
+export const makeFirstOperator = async (
+  sipwright: Sipwright,
+  settings: Pick<Settings, "adminUser" | "adminPassword" | "databaseUrl">,
+  isTerminal: boolean,
+): Promise<FirstOperator> => {
+  if ((await sipwright.operators.list()).length > 0) return { kind: "not-needed" }
+  const { adminUser: name, adminPassword } = settings
+  if (adminPassword !== undefined) {
+    return (await make(sipwright, name, adminPassword)) ? { kind: "given", name } : { kind: "not-needed" }
+  }
+  const password = generatePassword(await sipwright.run(SecureRandom))
+  if (isTerminal) {
+    return (await make(sipwright, name, Redacted.value(password)))
+      ? { kind: "shown", name, password }
+      : { kind: "not-needed" }
+  }
+  const path = resolve(besideDatabase(settings.databaseUrl, "sipwright-admin-password.txt"))
+  const file = await writePrivateFile(path, `${Redacted.value(password)}\n`)
+  let made = false
+  try {
+    made = await make(sipwright, name, Redacted.value(password))
+  } finally {
+    if (!made) await file.discard()
+  }
+  if (!made) return { kind: "not-needed" }
+  await file.replace()
+  return { kind: "filed", name, path }
+}

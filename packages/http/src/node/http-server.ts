@@ -1,0 +1,107 @@
+import { createAdaptorServer } from "@hono/node-server"
+import { createServer, type Server, type ServerResponse } from "node:http"
+import type { AddressInfo, Socket } from "node:net"
+
+/** What a client may take its time for, in milliseconds, and how many there may be. */
+export interface HttpLimits {
+  /** For the head of a request. */
+  readonly headers: number
+  /** For a whole request, its body included. */
+  readonly request: number
+  /** How long a connection waits for its next request. */
+  readonly keepAlive: number
+  readonly connections: number
+  /** How long calls in flight may take when the server stops. */
+  readonly grace: number
+}
+
+export const HTTP_LIMITS: HttpLimits = {
+  headers: 10_000,
+  request: 30_000,
+  keepAlive: 65_000,
+  connections: 10_000,
+  grace: 8000,
+}
+
+/** The timeouts are looked at so often. */
+const CHECK_EVERY = 1000
+
+/** A call that was sent just before the stop has arrived by then. */
+const ARRIVING = 250
+
+export interface Listening {
+  readonly host: string
+  readonly port: number
+  /** Takes nothing new, lets calls in flight end, and cuts off what is left after the grace. Can be called again. */
+  readonly close: () => Promise<void>
+}
+
+type Fetch = (request: Request, env: unknown) => Response | Promise<Response>
+
+const listen = (server: Server, host: string, port: number): Promise<AddressInfo> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(port, host, () => {
+      server.off("error", reject)
+      resolve(server.address() as AddressInfo)
+    })
+  })
+
+/** Serves `fetch`. Rejects where the address cannot be listened on. */
+export const listenHttp = async (
+  fetch: Fetch,
+  { host, port }: { readonly host: string; readonly port: number },
+  limits: HttpLimits = HTTP_LIMITS,
+): Promise<Listening> => {
+  let closing: Promise<void> | undefined
+  const refused = () => new Response("The server is stopping.\n", { status: 503, headers: { Connection: "close" } })
+
+  const server = createAdaptorServer({
+    fetch: (request, env) => (closing === undefined ? fetch(request, env) : refused()),
+    createServer,
+    serverOptions: {
+      headersTimeout: limits.headers,
+      requestTimeout: limits.request,
+      keepAliveTimeout: limits.keepAlive,
+      connectionsCheckingInterval: CHECK_EVERY,
+    },
+  }) as Server
+  server.maxConnections = limits.connections
+
+  const inFlight = new Set<ServerResponse>()
+  server.on("request", (_, response) => {
+    inFlight.add(response)
+    response.once("close", () => {
+      inFlight.delete(response)
+      // A connection whose last answer began before the stop is kept alive and would be waited for.
+      if (closing !== undefined) server.closeIdleConnections()
+    })
+  })
+
+  // Node counts a connection that never sent anything as busy.
+  const connections = new Set<Socket>()
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket)
+    socket.once("close", () => connections.delete(socket))
+  })
+  const closeUnused = () => {
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
+  }
+
+  const address = await listen(server, host, port)
+
+  const close = (): Promise<void> => {
+    closing ??= new Promise((resolve) => {
+      const unused = setTimeout(closeUnused, Math.min(ARRIVING, limits.grace))
+      const cut = setTimeout(() => server.closeAllConnections(), limits.grace)
+      for (const response of inFlight) if (!response.headersSent) response.setHeader("Connection", "close")
+      server.close(() => {
+        clearTimeout(unused)
+        clearTimeout(cut)
+        resolve()
+      })
+    })
+    return closing
+  }
+  return { host: address.address, port: address.port, close }
+}

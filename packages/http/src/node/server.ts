@@ -1,0 +1,103 @@
+import type { Sipwright } from "@sipwright/core"
+import { Redacted } from "effect"
+import { createApp } from "../app.ts"
+import { baseUrl } from "./base-url.ts"
+import { compose } from "./compose.ts"
+import { makeFirstOperator } from "./first-operator.ts"
+import { HTTP_LIMITS, type HttpLimits, type Listening, listenHttp } from "./http-server.ts"
+import { addMissingDomains, localDomains } from "./local-domains.ts"
+import { type Log, logTo } from "./log.ts"
+import { checkPasswordStorage } from "./password-storage-check.ts"
+import { readinessOf } from "./readiness.ts"
+import type { Settings } from "./settings.ts"
+import { isSecureBehind } from "./trusted-proxy.ts"
+
+export interface StartOptions {
+  /** One line an event on standard output, by default. */
+  readonly log?: Log
+  /** Where a generated password may be shown: standard output, if it is a terminal, by default. */
+  readonly terminal?: { readonly write: (text: string) => unknown } | undefined
+  readonly limits?: HttpLimits
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly sipwright: Sipwright
+  /** Answers the calls in flight, takes no new ones, and closes the store last. Can be called again. */
+  readonly close: () => Promise<void>
+}
+
+/** Closing a store whose database hangs must not keep the process. */
+const STORE_PATIENCE = 1500
+
+const within = (milliseconds: number, work: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+const thisTerminal = () => (process.stdout.isTTY ? process.stdout : undefined)
+
+const welcome = async (sipwright: Sipwright, settings: Settings, log: Log, terminal: StartOptions["terminal"]) => {
+  for (const domain of await addMissingDomains(sipwright, localDomains(settings))) {
+    log("info", "domain-added", `Added the domain ${domain}.`, { domain })
+  }
+  const first = await makeFirstOperator(sipwright, settings, terminal !== undefined)
+  if (first.kind === "not-needed") return
+  const made = `Made the first operator ${first.name}, with access super.`
+  const fields = { operator: first.name, ...(first.kind === "filed" ? { passwordFile: first.path } : {}) }
+  const where =
+    first.kind === "filed" ? ` Its generated password is in ${first.path}; delete that file once you have it.` : ""
+  log("info", "first-operator", `${made}${where}`, fields)
+  if (first.kind === "shown") terminal?.write(`Password, shown only this once: ${Redacted.value(first.password)}\n`)
+}
+
+const appOf = (sipwright: Sipwright, settings: Settings, log: Log) =>
+  createApp({
+    sipwright,
+    dialects: settings.dialects,
+    isReady: readinessOf(sipwright),
+    hermes: {
+      httpStatus: settings.httpStatus,
+      requireCookie: settings.requireCookie,
+      get: settings.hermesGet,
+      isSecure: isSecureBehind(settings.trustProxy),
+      onError: (error, path) => {
+        const kind = error instanceof Error ? error.name : typeof error
+        log("error", "call-failed", `A call of ${path} could not be answered (${kind}).`, { path, kind })
+      },
+    },
+  })
+
+/**
+ * Opens the store, makes what the settings ask for (domains, the first operator) and listens. Rejects, with nothing left open,
+ * with SettingsError, StartRefused, SqlStoreError, StoreUnavailable or the system's error of listening.
+ */
+export const startServer = async (settings: Settings, options: StartOptions = {}): Promise<RunningServer> => {
+  const began = performance.now()
+  const { log = logTo(process.stdout), limits = HTTP_LIMITS } = options
+  const terminal = "terminal" in options ? options.terminal : thisTerminal()
+  await checkPasswordStorage(settings)
+  const sipwright = await compose(settings, (sentence) => log("warn", "settings", sentence))
+  let listening: Listening
+  try {
+    await sipwright.ready()
+    await welcome(sipwright, settings, log, terminal)
+    listening = await listenHttp(appOf(sipwright, settings, log).fetch, settings, limits)
+  } catch (error) {
+    await within(STORE_PATIENCE, sipwright.close())
+    throw error
+  }
+  const url = baseUrl(listening.host, listening.port)
+  const milliseconds = Math.round(performance.now() - began)
+  log("info", "listening", `Sipwright listens on ${url}`, { url, pid: process.pid, milliseconds })
+
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= listening.close().then(() => within(STORE_PATIENCE, sipwright.close()))
+    return closing
+  }
+  return { url, sipwright, close }
+}

@@ -1,0 +1,260 @@
+import { boolean } from "./settings/boolean.ts"
+import { choice } from "./settings/choice.ts"
+import { databaseUrl } from "./settings/database-url.ts"
+import { duration } from "./settings/duration.ts"
+import { list } from "./settings/list.ts"
+import { networkList } from "./settings/network-list.ts"
+import { plainText } from "./settings/plain-text.ts"
+import { type Reader, Refused } from "./settings/refused.ts"
+import { flagOf, type Setting, variableOf } from "./settings/setting.ts"
+import { SettingsError } from "./settings/settings-error.ts"
+import { tablePrefix } from "./settings/table-prefix.ts"
+import { timeZone } from "./settings/time-zone.ts"
+import { wholeNumber } from "./settings/whole-number.ts"
+
+// The value keeps the type of its reader, and `undefined` where there is no default.
+const setting = <T, const S extends Omit<Setting<T>, "read">>(definition: S & { readonly read: Reader<T> }) =>
+  definition
+
+/**
+ * All settings of the server and the command line: their reading, the checks, the help texts and the list in the README
+ * come from here. This file is loaded by `sipwright --help`, so nothing heavy may be imported by it.
+ */
+export const settings = {
+  databaseUrl: setting({
+    name: "DATABASE_URL",
+    standard: "sqlite:./sipwright.db",
+    meaning: "our own tables: memory:, sqlite:PATH, mysql://USER:PASSWORD@HOST/DATABASE or postgres://…",
+    read: databaseUrl,
+    usedBy: "store",
+  }),
+  kamailioDatabaseUrl: setting({
+    name: "KAMAILIO_DATABASE_URL",
+    standardNote: "the same database",
+    meaning: "Kamailio's tables, where they are in another database, of whatever kind",
+    read: databaseUrl,
+    usedBy: "store",
+  }),
+  secretKey: setting({
+    name: "SECRET_KEY",
+    standardNote: "with SQLite, a file made beside the database",
+    meaning: "encrypts secrets in our tables: 32 bytes in hexadecimal or base64 (openssl rand -hex 32)",
+    read: plainText,
+    secret: true,
+    usedBy: "store",
+  }),
+  secretKeyFile: setting({
+    name: "SECRET_KEY_FILE",
+    meaning: "a file with the secret key, in place of SIPWRIGHT_SECRET_KEY",
+    read: plainText,
+    usedBy: "store",
+  }),
+  tablePrefix: setting({
+    name: "TABLE_PREFIX",
+    standard: "sipwright_",
+    meaning: "what the names of our tables begin with",
+    read: tablePrefix,
+    usedBy: "store",
+  }),
+  migrate: setting({
+    name: "MIGRATE",
+    standard: "true",
+    meaning: "make and update our tables at start; false only says what is missing (see sipwright migrate)",
+    read: boolean,
+    usedBy: "store",
+  }),
+  sqliteSynchronous: setting({
+    name: "SQLITE_SYNCHRONOUS",
+    standard: "full",
+    meaning: "full, or normal: faster, but the last answered changes may be lost when the power fails",
+    read: choice(["full", "normal"]),
+    usedBy: "store",
+  }),
+  domains: setting({
+    name: "DOMAINS",
+    standardNote: "none",
+    meaning: "local SIP domains, by commas; added to Kamailio's domain table where missing",
+    read: list(plainText),
+    usedBy: "store",
+  }),
+  passwordStorage: setting({
+    name: "PASSWORD_STORAGE",
+    standardNote: "ha1",
+    meaning: "what Kamailio's password column holds: ha1 (a filler; calculate_ha1=0) or plaintext (calculate_ha1=1)",
+    read: choice(["ha1", "plaintext"]),
+    usedBy: "store",
+  }),
+  realm: setting({
+    name: "REALM",
+    standardNote: "the domain of each address",
+    meaning: "the one digest realm of all accounts, for a Kamailio with use_domain=0",
+    read: plainText,
+    usedBy: "store",
+  }),
+  kamailioAlgorithm: setting({
+    name: "KAMAILIO_ALGORITHM",
+    standard: "MD5",
+    meaning: "digest algorithm of Kamailio's auth module: MD5 or SHA-256",
+    read: choice(["MD5", "SHA-256"]),
+    usedBy: "store",
+  }),
+  kamailioTz: setting({
+    name: "KAMAILIO_TZ",
+    standard: "UTC",
+    meaning: "time zone of Kamailio's machine, in which it writes times on MySQL and PostgreSQL",
+    read: timeZone,
+    usedBy: "store",
+  }),
+  registrations: setting({
+    name: "REGISTRATIONS",
+    standard: "sql",
+    meaning: "where contacts are seen: sql (Kamailio's location table) or none",
+    read: choice(["sql", "none"]),
+    usedBy: "store",
+  }),
+  groups: setting({
+    name: "GROUPS",
+    standard: "false",
+    meaning: "mirror call permissions to Kamailio's grp table, one group a flag",
+    read: boolean,
+    usedBy: "store",
+  }),
+  defaultPermission: setting({
+    name: "DEFAULT_PERMISSION",
+    standard: "0",
+    meaning: "call permissions of new accounts, the sum of their flags (0 to 255)",
+    read: wholeNumber(0, 255),
+    usedBy: "store",
+  }),
+  host: setting({
+    name: "HOST",
+    standard: "127.0.0.1",
+    meaning: "address to listen on",
+    read: plainText,
+    usedBy: "server",
+  }),
+  port: setting({
+    name: "PORT",
+    standard: "8080",
+    meaning: "port to listen on; 0 takes a free one",
+    read: wholeNumber(0, 65_535),
+    usedBy: "server",
+  }),
+  trustProxy: setting({
+    name: "TRUST_PROXY",
+    standardNote: "none",
+    meaning: "addresses and networks of proxies, by commas, whose X-Forwarded-Proto is believed for the Secure cookie",
+    read: networkList,
+    usedBy: "server",
+  }),
+  adminUser: setting({
+    name: "ADMIN_USER",
+    standard: "admin",
+    meaning: "the first operator, made with access super when there is no operator yet",
+    read: plainText,
+    usedBy: "server",
+  }),
+  adminPassword: setting({
+    name: "ADMIN_PASSWORD",
+    standardNote: "generated",
+    meaning: "password of the first operator",
+    read: plainText,
+    secret: true,
+    usedBy: "server",
+  }),
+  dialects: setting({
+    name: "DIALECTS",
+    standard: "hermes",
+    standardNote: "all",
+    meaning: "which HTTP dialects are served, by commas: hermes",
+    read: list(choice(["hermes"])),
+    usedBy: "server",
+  }),
+  sessionTtl: setting({
+    name: "SESSION_TTL",
+    standard: "8h",
+    meaning: "a session ends when it was not used for so long",
+    read: duration,
+    usedBy: "server",
+  }),
+  authKeyTtl: setting({
+    name: "AUTH_KEY_TTL",
+    standard: "5m",
+    meaning: "a Hermes auth key has to be replaced by auth/ping within this time",
+    read: duration,
+    usedBy: "server",
+  }),
+  httpStatus: setting({
+    name: "HTTP_STATUS",
+    standard: "false",
+    meaning: "answer refused Hermes calls with a fitting HTTP status instead of 200",
+    read: boolean,
+    usedBy: "server",
+  }),
+  requireCookie: setting({
+    name: "REQUIRE_COOKIE",
+    standard: "true",
+    meaning: "a Hermes session needs its cookie",
+    read: boolean,
+    usedBy: "server",
+  }),
+  hermesGet: setting({
+    name: "HERMES_GET",
+    standard: "all",
+    meaning: "what Hermes does by GET: all, reads, or off (POST only)",
+    read: choice(["all", "reads", "off"]),
+    usedBy: "server",
+  }),
+} as const
+
+type Table = typeof settings
+type ValueOf<S> = S extends { readonly read: Reader<infer T> } ? T : never
+
+/** What the program was told. */
+export type Settings = {
+  readonly [K in keyof Table]: ValueOf<Table[K]> | (Table[K] extends { readonly standard: string } ? never : undefined)
+}
+
+export const settingsList: ReadonlyArray<Setting<unknown>> = Object.values(settings)
+
+export interface SettingSources {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** By the name of the setting in {@link settings}; they win over the environment. */
+  readonly flags?: Readonly<Record<string, string | undefined>>
+}
+
+const readOne = (key: string, definition: Setting<unknown>, { environment, flags = {} }: SettingSources): unknown => {
+  const fromFlag = definition.secret === true ? undefined : flags[key]
+  // Compose files and service units set variables that are meant to be absent to nothing.
+  const fromEnvironment = environment[variableOf(definition)] || undefined
+  const text = fromFlag ?? fromEnvironment ?? definition.standard
+  if (text === undefined) return undefined
+  const value = definition.read(text)
+  if (!(value instanceof Refused)) return value
+  const source = fromFlag === undefined ? "" : ` (given as ${flagOf(definition)})`
+  throw new SettingsError(`${variableOf(definition)}${source} ${value.sentence}.`)
+}
+
+/** Reads all settings. Throws {@link SettingsError} at the first that is wrong. */
+export const readSettings = (sources: SettingSources): Settings => {
+  const read = Object.entries<Setting<unknown>>(settings).map(
+    ([key, one]) => [key, readOne(key, one, sources)] as const,
+  )
+  const values = Object.fromEntries(read) as Settings
+  if (values.secretKey !== undefined && values.secretKeyFile !== undefined) {
+    throw new SettingsError("SIPWRIGHT_SECRET_KEY and SIPWRIGHT_SECRET_KEY_FILE are both given; one is enough.")
+  }
+  if (values.databaseUrl.kind === "memory" && (values.kamailioDatabaseUrl?.kind ?? "memory") !== "memory") {
+    throw new SettingsError("SIPWRIGHT_KAMAILIO_DATABASE_URL cannot be used while SIPWRIGHT_DATABASE_URL is memory:.")
+  }
+  if (values.databaseUrl.kind !== "memory" && values.kamailioDatabaseUrl?.kind === "memory") {
+    throw new SettingsError("SIPWRIGHT_KAMAILIO_DATABASE_URL is memory:, which only SIPWRIGHT_DATABASE_URL can be.")
+  }
+  return values
+}
+
+/** Variables that look like settings and are none: mostly misspelled. */
+export const unknownVariables = (environment: SettingSources["environment"]): ReadonlyArray<string> => {
+  const known = new Set(settingsList.map(variableOf))
+  return Object.keys(environment).filter((name) => name.startsWith("SIPWRIGHT_") && !known.has(name))
+}

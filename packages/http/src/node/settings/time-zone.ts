@@ -1,0 +1,10 @@
+import { type Reader, Refused } from "./refused.ts"
+
+/** A zone of the IANA database, such as `Europe/Berlin`, or `UTC`. */
+export const timeZone: Reader<string> = (text) => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone
+  } catch {
+    return new Refused("is not a time zone such as UTC or Europe/Berlin")
+  }
+}
