@@ -43,7 +43,7 @@ const kamctl = (database: TestDatabase) => {
       const env = { ...process.env, HOME: folder.path, PGPASSWORD: password }
       await run("kamctl", [...args], { env })
     },
-    remove: folder.remove,
+    remove: () => folder.remove(),
   }
 }
 

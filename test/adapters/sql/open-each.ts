@@ -32,4 +32,4 @@ export const onEachDatabase = (
   }
 }
 
-export const dialectOf = (name: "sqlite" | "mariadb" | "postgres"): SqlDialect => (name === "mariadb" ? "mysql" : name)
+const dialectOf = (name: "sqlite" | "mariadb" | "postgres"): SqlDialect => (name === "mariadb" ? "mysql" : name)

@@ -294,7 +294,7 @@ describe.each(stores)("auth nodes over $name", (kind) => {
       expect(outcome(await world.client().login("olga", passwordOf("olga")))).toBe("failed/unauthorized")
       await done(await world.as("super"), "auth/authorize_user", { user: "olga", access: "full_read" })
       await done(await world.as("olga"), "auth/list_users")
-      await world.sipwright.close()
+      await world.close()
     })
 
     it("its operators are not changed, and lose only their access when removed", async () => {
@@ -310,19 +310,19 @@ describe.each(stores)("auth nodes over $name", (kind) => {
       expect(outcome(await root.call("auth/remove_user", { user: "olga" }))).toBe("failed/nonexistant")
       await done(root, "auth/authorize_user", { user: "olga", access: "limited_read" })
       expect(outcome(await olga.call("domain/list"))).toBe("failed/unauthorized")
-      await world.sipwright.close()
+      await world.close()
     })
 
     it("new_user makes operators in the first directory that can be written, if there is one", async () => {
       const both = beside(behindLocal(readOnlyDirectory))
       await done(await both.as("super"), "auth/new_user", newUser("ann"))
-      await both.sipwright.close()
+      await both.close()
 
       await done(await used.world.as("super"), "auth/new_user", newUser("olga", { access: "full_write" }))
       const none = beside(only(readOnlyDirectory))
       const reply = await (await none.as("olga")).call("auth/new_user", newUser("bert"))
       expect(outcome(reply)).toBe("notimplemented")
-      await none.sipwright.close()
+      await none.close()
     })
 
     it("names that others do not know are `unavailable` while it is down", async () => {
@@ -331,7 +331,7 @@ describe.each(stores)("auth nodes over $name", (kind) => {
       const root = await world.as("super")
       expect(outcome(await root.call("auth/authorize_user", { user: "olga", access: "1" }))).toBe("failed/unavailable")
       await done(root, "auth/authorize_user", { user: "limited_read", access: "2" })
-      await world.sipwright.close()
+      await world.close()
     })
   })
 

@@ -31,7 +31,7 @@ const JSON_TYPE = "application/json"
 
 /** `ok`, `failed/nonexistant`, …: what was decided, in one word for tables. */
 export const outcome = ({ body }: Reply): string =>
-  body["cause"] === undefined ? String(body["response"]) : `${body["response"]}/${body["cause"]}`
+  [body["response"], body["cause"]].filter((word): word is string => typeof word === "string").join("/")
 
 const parse = (text: string): Json => {
   try {

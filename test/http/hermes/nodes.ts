@@ -7,7 +7,7 @@ export interface DocumentedNode {
   readonly node: string
   /** The lowest level that may call it. */
   readonly level: 1 | 2 | 3
-  /** Parameters with which it is ok in the world of {@link prepared}; it is asked for nothing else. */
+  /** Parameters with which it is ok, once there is what they name. */
   readonly parameters: Form
   /** Answered otherwise than `ok`. */
   readonly answers?: string
@@ -33,7 +33,12 @@ export const NODES: ReadonlyArray<DocumentedNode> = [
   {
     node: "user/add_remote",
     level: 3,
-    parameters: { user: "dave@elsewhere.example", password: "Dave's password", displayname: "", registrar: "sip.example" },
+    parameters: {
+      user: "dave@elsewhere.example",
+      password: "Dave's password",
+      displayname: "",
+      registrar: "sip.example",
+    },
   },
   { node: "user/remove", level: 3, parameters: { user: CAROL } },
   { node: "user/change_pw", level: 3, parameters: { ...user, password: "another password" } },
@@ -65,7 +70,14 @@ export const NODES: ReadonlyArray<DocumentedNode> = [
   {
     node: "domain/set_servers",
     level: 3,
-    parameters: { domain: BARE, registrar: "a.bz", r_port: "5060", proxy: "a.bz", p_port: "5060", prov_url: "http://a.bz/" },
+    parameters: {
+      domain: BARE,
+      registrar: "a.bz",
+      r_port: "5060",
+      proxy: "a.bz",
+      p_port: "5060",
+      prov_url: "http://a.bz/",
+    },
   },
   { node: "permission/get", level: 1, parameters: user },
   { node: "permission/set", level: 3, parameters: { ...user, permission: "63" } },

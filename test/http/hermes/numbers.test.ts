@@ -163,7 +163,8 @@ describe.each(stores)("numbers nodes over $name", (kind) => {
       await addRange()
       for (const random of ["1", "true", "yes", "TRUE"]) {
         const found = await listed({ random })
-        expect([...found].toSorted()).toEqual(RANGE)
+        expect(found).toHaveLength(RANGE.length)
+        expect(new Set(found)).toEqual(new Set(RANGE))
       }
       expect(new Set(await listed({ random: "true", limit: "4" })).size).toBe(4)
       const some = await listed({ random: "true", limit: "3", search: "500" })
@@ -193,9 +194,14 @@ describe.each(stores)("numbers nodes over $name", (kind) => {
       expect(outcome(await used.writer.call("numbers/pull", { number: NUMBER }))).toBe("failed/nonexistant")
     })
 
-    it("lets one of twenty simultaneous calls have a number", async () => {
+    it("lets one of twenty simultaneous calls to two servers have a number", async () => {
       await addRange()
-      const replies = await atOnce(20, () => used.writer.call("numbers/pull", { number: NUMBER }))
+      const other = used.world.beside({})
+      const clients = [used.writer, kind.takesTwoWriters ? other.clientLike(used.writer) : used.writer]
+      const replies = await atOnce(20, (index) =>
+        (clients[index % 2] ?? used.writer).call("numbers/pull", { number: NUMBER }),
+      )
+      await other.close()
       expect(tally(replies)).toEqual({ ok: 1, "failed/nonexistant": 19 })
     })
   })
@@ -218,8 +224,8 @@ describe.each(stores)("numbers nodes over $name", (kind) => {
       await addRange()
       const replies = await atOnce(20, () => used.writer.call("numbers/next"))
       expect(tally(replies)).toEqual({ ok: 10, "failed/empty": 10 })
-      const pulled = replies.flatMap(({ body }) => (body["number"] === undefined ? [] : [String(body["number"])]))
-      expect(pulled.toSorted()).toEqual(RANGE)
+      const pulled = replies.filter((reply) => outcome(reply) === "ok").map(({ body }) => body["number"])
+      expect(new Set(pulled)).toEqual(new Set(RANGE))
     })
   })
 

@@ -307,7 +307,7 @@ describe.each(stores)("sessions over $name", (kind) => {
       client.authKey = `${client.authKey}x`
       expect(await isIn(client)).toBe(false)
       await done(client, "auth/logout")
-      await world.sipwright.close()
+      await world.close()
     })
   })
 
@@ -325,7 +325,7 @@ describe.each(stores)("sessions over $name", (kind) => {
       }
       world.clock.advance(8 * HOUR)
       expect(await isIn(client)).toBe(false)
-      await world.sipwright.close()
+      await world.close()
     })
 
     it("a session slides with pings too", async () => {
@@ -334,7 +334,7 @@ describe.each(stores)("sessions over $name", (kind) => {
         world.clock.advance(8 * HOUR - 1)
         expect(outcome(await client.ping())).toBe("pong")
       }
-      await world.sipwright.close()
+      await world.close()
     })
 
     it("no session lives longer than 7 days", async () => {
@@ -348,7 +348,7 @@ describe.each(stores)("sessions over $name", (kind) => {
       world.clock.advance(1)
       expect(await isIn(client)).toBe(false)
       expect(outcome(await client.ping())).toBe("failed/unauthorized")
-      await world.sipwright.close()
+      await world.close()
     })
 
     it("refused calls do not keep a session alive", async () => {
@@ -359,20 +359,27 @@ describe.each(stores)("sessions over $name", (kind) => {
       expect(await isIn(wrong)).toBe(false)
       world.clock.advance(MINUTE)
       expect(await isIn(client)).toBe(false)
-      await world.sipwright.close()
+      await world.close()
     })
   })
 
   it("are good on every server over the same store", async () => {
     const other = used.world.beside({})
     const client = await used.world.as("super")
-    const there = other.client()
-    there.session = client.session
-    there.authKey = client.authKey
-    for (const [name, value] of client.cookies) there.cookies.set(name, value)
+    const there = other.clientLike(client)
     expect(await isIn(there)).toBe(true)
     expect(outcome(await there.ping())).toBe("pong")
     expect(outcome(await client.ping())).toBe("failed/unauthorized")
-    await other.sipwright.close()
+    await other.close()
+  })
+
+  it("rotate their key once, however many ping at the same time on two servers", async () => {
+    const other = used.world.beside({})
+    const client = await used.world.as("super")
+    const replies = await atOnce(20, (index) =>
+      (index % 2 === 0 || !kind.takesTwoWriters ? client.copy() : other.clientLike(client)).call("auth/ping"),
+    )
+    expect(tally(replies)).toEqual({ pong: 1, "failed/unauthorized": 19 })
+    await other.close()
   })
 })

@@ -115,10 +115,16 @@ describe.each(stores)("user nodes over $name", (kind) => {
       }
     })
 
-    it("lets one of twenty simultaneous calls have an address", async () => {
+    it("lets one of twenty simultaneous calls to two servers have an address", async () => {
+      const other = used.world.beside({})
+      const clients = [used.writer, kind.takesTwoWriters ? other.clientLike(used.writer) : used.writer]
       const replies = await atOnce(20, (index) =>
-        used.writer.call("user/add_local", local(index % 2 === 0 ? ALICE : ALICE.toUpperCase())),
+        (clients[index % 2] ?? used.writer).call(
+          "user/add_local",
+          local(index % 3 === 0 ? ALICE : ALICE.toUpperCase()),
+        ),
       )
+      await other.close()
       expect(tally(replies)).toEqual({ ok: 1, "failed/exists": 19 })
       const [made] = replies.filter((reply) => outcome(reply) === "ok")
       expect(made?.body["user"]).toEqual(await userObject(used.writer, ALICE))

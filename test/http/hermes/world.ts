@@ -1,14 +1,14 @@
 import { createSipwright, portablePasswordHasher, type Sipwright, type SipwrightOptions } from "@sipwright/core"
 import { createApp, type HermesOptions } from "@sipwright/http"
 import { Layer } from "effect"
-import { afterEach, beforeEach } from "vitest"
+import { afterAll, afterEach, beforeEach } from "vitest"
 import { HermesClient } from "./client.ts"
 import { ManualClock } from "./manual-clock.ts"
 import type { FreshStore, StoreKind } from "./stores.ts"
 
 /** Operators of every level; their names are the names of the levels. */
 export const LEVELS = ["none", "limited_read", "full_read", "full_write", "super"] as const
-export type LevelName = (typeof LEVELS)[number]
+type LevelName = (typeof LEVELS)[number]
 
 export const passwordOf = (operator: string): string => `the password of ${operator}`
 
@@ -35,7 +35,7 @@ export interface WorldOptions extends Pick<SipwrightOptions<unknown>, "deploymen
 }
 
 /** A whole server over a fresh store: three domains, and an operator of each level. */
-export class World {
+class World {
   readonly clock: ManualClock
   readonly #options: WorldOptions
   readonly #store: FreshStore
@@ -89,6 +89,15 @@ export class World {
     return new HermesClient(this.request, base)
   }
 
+  /** A client of this server in a session that was opened on another. */
+  clientLike(other: HermesClient): HermesClient {
+    const client = this.client()
+    client.session = other.session
+    client.authKey = other.authKey
+    for (const [name, value] of other.cookies) client.cookies.set(name, value)
+    return client
+  }
+
   /** A client that has. */
   async as(operator: LevelName | (string & {})): Promise<HermesClient> {
     const client = this.client()
@@ -98,7 +107,6 @@ export class World {
 
   async close(): Promise<void> {
     await this.sipwright.close()
-    await this.#store.close()
   }
 }
 
@@ -111,6 +119,7 @@ export const useWorld = (kind: StoreKind, options: WorldOptions = {}) => {
     writer = await world.as("full_write")
   })
   afterEach(() => world.close())
+  afterAll(() => kind.close())
   return {
     get world() {
       return world

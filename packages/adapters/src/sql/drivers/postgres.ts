@@ -19,7 +19,7 @@ const INT8 = 20
 const DATE_TIMES = new Set([1082, 1114, 1184])
 
 /** `?` outside of quotes as `$1`, `$2` …; doubled quotes inside a literal need no care, they end and begin it again. */
-export const numberPlaceholders = (sql: string): string => {
+const numberPlaceholders = (sql: string): string => {
   let count = 0
   return sql.replace(/'[^']*'|"[^"]*"|\?/g, (part) => (part === "?" ? `$${++count}` : part))
 }

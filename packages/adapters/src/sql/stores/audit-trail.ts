@@ -5,7 +5,7 @@ import type { OwnTables } from "../schema/tables.ts"
 import type { StoreDeps } from "../store-deps.ts"
 
 /** Writes an audit record on a connection, so that it can stand in the transaction of what it tells of. */
-export const auditWriter = (tables: OwnTables) => {
+const auditWriter = (tables: OwnTables) => {
   const insert = `INSERT INTO ${tables.audit} (time, principal, operation, details) VALUES (?, ?, ?, ?)`
   return async (connection: Connection, record: AuditRecord): Promise<void> => {
     const details = JSON.stringify(record.details ?? null)

@@ -12,6 +12,7 @@ import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { type Answer, internalError, invalid, statusOf } from "./answer.ts"
+import { responseHeaders } from "../../middleware/response-headers.ts"
 import { answerOf, type TaggedError, type Wording } from "./causes.ts"
 import { dropSessionCookie, readSessionCookie, writeSessionCookie } from "./cookie.ts"
 import { listBody } from "./list-response.ts"
@@ -141,5 +142,5 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     onError: (c) => json(c, invalid("parameters", "The body is larger than 1 MiB."), 413),
   })
 
-  return new Hono().all("/:group/:node", tooLarge, handle).all("*", tooLarge, handle)
+  return new Hono().use(responseHeaders).all("/:group/:node", tooLarge, handle).all("*", tooLarge, handle)
 }
