@@ -1,4 +1,4 @@
-import { type Database, openDatabase, type SqlDialect } from "@sipwright/adapters/sql"
+import { type Database, openDatabase } from "@sipwright/adapters/sql"
 import { afterAll, beforeAll, describe } from "vitest"
 import { databases, type TestDatabase } from "../../support/databases.ts"
 
@@ -31,5 +31,3 @@ export const onEachDatabase = (
     })
   }
 }
-
-const dialectOf = (name: "sqlite" | "mariadb" | "postgres"): SqlDialect => (name === "mariadb" ? "mysql" : name)
