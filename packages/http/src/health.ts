@@ -4,6 +4,8 @@ import { Hono } from "hono"
 export const health = (isReady: () => Promise<boolean>): Hono =>
   new Hono()
     .get("/healthz", (c) => c.json({ status: "ok" }))
-    .get("/readyz", async (c) =>
-      (await isReady()) ? c.json({ status: "ready" }) : c.json({ status: "unavailable" }, 503),
-    )
+    .get("/readyz", async (c) => {
+      // Whoever cannot tell is not ready either.
+      const ready = await isReady().catch(() => false)
+      return ready ? c.json({ status: "ready" }) : c.json({ status: "unavailable" }, 503)
+    })

@@ -404,6 +404,8 @@ describe("the protocol", () => {
     it("/readyz is 503 while what it depends on is away, /healthz is not", async () => {
       const world = used.world.beside({ isReady: async () => false })
       expect((await get(world, "/readyz")).status).toBe(503)
+      const broken = used.world.beside({ isReady: () => Promise.reject(new Error("away")) })
+      expect((await get(broken, "/readyz")).status).toBe(503)
       expect((await get(world, "/healthz")).status).toBe(200)
       await world.close()
     })

@@ -26,8 +26,8 @@ const NumberView = Schema.Struct({ number: Schema.String })
 /** The largest range of one call. */
 const MAX_RANGE = 1_000_000
 
-/** The most numbers that a random sample can have. */
-const MAX_SAMPLE = 1000
+/** The most numbers of a random sample: it is shuffled and answered as a whole, where a list goes page by page. */
+const MAX_SAMPLE = 100_000
 
 const list = listing({
   name: "numbers.list",
@@ -42,7 +42,7 @@ const list = listing({
 
 const sample = call({
   name: "numbers.sample",
-  summary: "Free numbers in random order",
+  summary: "Free numbers in random order, at most 100,000",
   needs: read,
   input: Schema.Struct({
     search: Schema.optional(Glob),
@@ -51,10 +51,11 @@ const sample = call({
   output: Schema.Array(Schema.String),
   errors: [InvalidInput, StoreUnavailable],
   handler: Effect.fnUntraced(function* ({ search, limit = MAX_SAMPLE }) {
-    if (!Number.isSafeInteger(limit) || limit < 1) {
-      return yield* new InvalidInput({ field: "limit", reason: "malformed", message: "limit is not a number above 0." })
+    if (!Number.isSafeInteger(limit) || limit < 1 || limit > MAX_SAMPLE) {
+      const message = `limit is not a number from 1 to ${MAX_SAMPLE}.`
+      return yield* new InvalidInput({ field: "limit", reason: "malformed", message })
     }
-    const query = { search: search && anywhere(search), limit: Math.min(limit, MAX_SAMPLE) }
+    const query = { search: search && anywhere(search), limit }
     return yield* NumberPool.use((numbers) => numbers.sample(query))
   }),
 })
