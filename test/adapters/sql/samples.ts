@@ -8,7 +8,7 @@ import {
   type MacAddress,
   parseAddressRef,
   parseSipAddress,
-  type PhoneSettings,
+  noPhoneSettings,
   portableDigestHash,
   Refusal,
   type SipAddress,
@@ -40,16 +40,7 @@ export const credentials = (spelling: string, password = PASSWORD) => {
   return makeCredentials(portableDigestHash, defaultDeployment, { username, domain }, Redacted.make(password), filler)
 }
 
-const settings: PhoneSettings = {
-  displayName: "Sample",
-  authId: undefined,
-  registrar: undefined,
-  registrarPort: undefined,
-  proxy: undefined,
-  proxyPort: undefined,
-  dialPlan: undefined,
-  lineText: undefined,
-}
+const settings = { ...noPhoneSettings, displayName: "Sample" }
 
 export const addLocal = (spelling: string, more: Partial<AddLocalAccount> = {}): AddLocalAccount => ({
   _tag: "AddLocalAccount",

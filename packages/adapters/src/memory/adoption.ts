@@ -1,10 +1,9 @@
-import { parseSipAddress, Refusal, type SipAddress } from "@sipwright/core"
+import { noPhoneSettings, parseSipAddress, Refusal, type SipAddress } from "@sipwright/core"
 import type { SubscriberRow } from "@sipwright/core/testing"
 import { spellingOf } from "./tables/kamailio.ts"
 import type { AccountRow, LocalRow } from "./tables/own.ts"
 import { phoneKey } from "./tables/own.ts"
 import type { MemoryTables } from "./tables/tables.ts"
-import { noSettings } from "./no-settings.ts"
 
 const canonicalOf = (spelling: string): SipAddress | undefined => {
   const address = parseSipAddress(spelling)
@@ -17,7 +16,7 @@ const adopted = (address: SipAddress, row: SubscriberRow): LocalRow => ({
   username: row.username,
   domain: row.domain,
   version: 1,
-  settings: noSettings,
+  settings: noPhoneSettings,
   email: "",
   permissions: 0 as LocalRow["permissions"],
   secret: undefined,

@@ -2,7 +2,7 @@ import { Layer } from "effect"
 import { nodeDigestHasher } from "./digest-hasher.ts"
 import { nodePasswordHasher } from "./password-hasher.ts"
 
-export { nodeDigestHasher } from "./digest-hasher.ts"
+export { nodeDigestHash, nodeDigestHasher } from "./digest-hasher.ts"
 export { nodePasswordHasher } from "./password-hasher.ts"
 
 /** All that Node does faster than JavaScript, for `createSipwright({ crypto })`. */

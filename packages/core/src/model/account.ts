@@ -23,6 +23,18 @@ export interface PhoneSettings {
   readonly lineText: string | undefined
 }
 
+/** What an account that was made outside begins with. */
+export const noPhoneSettings: PhoneSettings = {
+  displayName: "",
+  authId: undefined,
+  registrar: undefined,
+  registrarPort: undefined,
+  proxy: undefined,
+  proxyPort: undefined,
+  dialPlan: undefined,
+  lineText: undefined,
+}
+
 /** What every account has, however it is stored. */
 interface AccountBase extends PhoneSettings {
   /**

@@ -1,6 +1,6 @@
 import { Redacted } from "effect"
 import { makeCredentials } from "../auth/ha1.ts"
-import type { PhoneSettings } from "../model/account.ts"
+import { noPhoneSettings } from "../model/account.ts"
 import type { AuditRecord } from "../model/audit.ts"
 import type { AddAlias, AddDomain, AddLocalAccount, AddOperator, AddRemoteAccount } from "../model/change.ts"
 import type { NewCredentials } from "../model/credentials.ts"
@@ -51,16 +51,7 @@ export const credentials = (spelling: string, password: string = PASSWORD): NewC
   return makeCredentials(portableDigestHash, defaultDeployment, { username: user, domain }, secret(password), filler)
 }
 
-export const settings: PhoneSettings = {
-  displayName: "",
-  authId: undefined,
-  registrar: undefined,
-  registrarPort: undefined,
-  proxy: undefined,
-  proxyPort: undefined,
-  dialPlan: undefined,
-  lineText: undefined,
-}
+export const settings = noPhoneSettings
 
 export const addLocal = (
   spelling: string,

@@ -1,5 +1,5 @@
-import { createSipwright, type PasswordHasher, type Sipwright, type StorePorts } from "@sipwright/core"
-import { Layer } from "effect"
+import { createSipwright, type Sipwright, type StorePorts } from "@sipwright/core"
+import type { Layer } from "effect"
 import { deploymentOf } from "./deployment-of.ts"
 import { localDomains } from "./local-domains.ts"
 import type { Settings } from "./settings.ts"
@@ -20,18 +20,12 @@ const storeOf = async (
   return sqlStore(sql)
 }
 
-const nodeCrypto = async (): Promise<Layer.Layer<PasswordHasher>> => {
-  const { nodeDigestHasher, nodePasswordHasher } = await import("@sipwright/adapters/node-crypto")
-  return Layer.merge(nodePasswordHasher(), nodeDigestHasher)
-}
-
 /**
  * Puts the product together as the settings say. Nothing is connected before its first call, or `ready()`. Rejects with SettingsError
  * where settings do not go together.
  */
-export const compose = async (settings: Settings, warn: (sentence: string) => void): Promise<Sipwright> =>
-  createSipwright({
-    store: await storeOf(settings, warn),
-    deployment: deploymentOf(settings),
-    crypto: await nodeCrypto(),
-  })
+export const compose = async (settings: Settings, warn: (sentence: string) => void): Promise<Sipwright> => {
+  const store = await storeOf(settings, warn)
+  const { nodeCrypto } = await import("@sipwright/adapters/node-crypto")
+  return createSipwright({ store, deployment: deploymentOf(settings), crypto: nodeCrypto })
+}

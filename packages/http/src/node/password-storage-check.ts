@@ -1,6 +1,5 @@
 import { access } from "node:fs/promises"
 import { deploymentOf } from "./deployment-of.ts"
-import { nodeDigestHash } from "./node-digest-hash.ts"
 import type { Settings } from "./settings.ts"
 
 /** Starting would do harm, so it is left to a person to decide. */
@@ -23,7 +22,8 @@ export const checkPasswordStorage = async (settings: Settings): Promise<void> =>
   if (settings.passwordStorage !== undefined || database.kind === "memory") return
   if (database.kind === "sqlite" && !(await isThere(database.path))) return
   const { kamailioHoldsClearText } = await import("@sipwright/adapters/sql")
-  const options = { hasher: await nodeDigestHash(), synchronous: settings.sqliteSynchronous }
+  const { nodeDigestHash } = await import("@sipwright/adapters/node-crypto")
+  const options = { hasher: nodeDigestHash, synchronous: settings.sqliteSynchronous }
   if (await kamailioHoldsClearText({ url: database.url }, deploymentOf(settings), options)) {
     throw new StartRefused(
       "Kamailio's table subscriber holds clear-text passwords that match their ha1, and SIPWRIGHT_PASSWORD_STORAGE is not set. " +

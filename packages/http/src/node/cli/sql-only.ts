@@ -22,14 +22,14 @@ export const withAdministration = async <A>(
     await Promise.all([
       import("@sipwright/adapters/sql"),
       import("../deployment-of.ts"),
-      import("../node-digest-hash.ts"),
+      import("@sipwright/adapters/node-crypto"),
       import("@sipwright/core"),
       import("effect"),
     ])
   const administration = await openSqlAdministration({
     store,
     rules: deploymentOf(settings),
-    hasher: await nodeDigestHash(),
+    hasher: nodeDigestHash,
     random: await Effect.runPromise(Effect.map(SecureRandom, (random) => random)),
   })
   try {
