@@ -42,6 +42,8 @@ export interface SipwrightOptions<E = never> {
   readonly crypto?: Layer.Layer<PasswordHasher>
   /** Where operators are known; our own tables by default. */
   readonly directories?: Layer.Layer<OperatorDirectories, E, StorePorts | PasswordHasher>
+  /** Services of effect's runtime in place of its own, such as a `Logger` or, in tests, a `Clock`. */
+  readonly runtime?: Layer.Layer<never>
   /** Called after every audited event. */
   readonly onAudit?: (record: AuditRecord) => void
 }
@@ -83,6 +85,7 @@ export const portsLayer = <E>(options: SipwrightOptions<E>): Layer.Layer<Ports, 
     Layer.succeed(DeploymentSettings, { ...defaultDeployment, ...options.deployment }),
     Layer.succeed(AuditHook, options.onAudit ?? (() => {})),
     options.crypto ?? portablePasswordHasher(),
+    options.runtime ?? Layer.empty,
   )
   const stored = Layer.provideMerge(options.store, settings)
   return Layer.provideMerge(options.directories ?? localDirectory, stored)

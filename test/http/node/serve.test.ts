@@ -117,6 +117,16 @@ describe("serve", () => {
     expect(JSON.stringify(server.log())).not.toContain("geheim")
   })
 
+  it("logs in its own lines why an operator without access was refused", async () => {
+    const server = serve(folder(), { SIPWRIGHT_DATABASE_URL: "memory:", SIPWRIGHT_ADMIN_PASSWORD: "geheim" })
+    const url = await server.url
+    const admin = await HermesSession.login(url, "admin", "geheim")
+    await admin.ok("auth/new_user", { username: "olga", password: "olgas-password", access: 0 })
+    await expect(HermesSession.login(url, "olga", "olgas-password")).rejects.toThrow()
+    expect(server.log().at(-1)).toMatchObject({ level: "info", event: "operation", operator: "olga" })
+    expect(JSON.stringify(server.log())).not.toContain("olgas-password")
+  })
+
   it("marks the cookie Secure behind a proxy that is trusted, and believes nobody else", async () => {
     const login = async (url: string) => {
       const headers = { "x-forwarded-proto": "https" }

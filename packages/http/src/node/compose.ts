@@ -1,6 +1,8 @@
 import { createSipwright, type Sipwright, type StorePorts } from "@sipwright/core"
 import type { Layer } from "effect"
 import { deploymentOf } from "./deployment-of.ts"
+import type { Log } from "./log.ts"
+import { logEffects } from "./log-effects.ts"
 import { localDomains } from "./local-domains.ts"
 import type { Settings } from "./settings.ts"
 import { sqlOptionsOf } from "./sql-options.ts"
@@ -24,8 +26,8 @@ const storeOf = async (
  * Puts the product together as the settings say. Nothing is connected before its first call, or `ready()`. Rejects with SettingsError
  * where settings do not go together.
  */
-export const compose = async (settings: Settings, warn: (sentence: string) => void): Promise<Sipwright> => {
-  const store = await storeOf(settings, warn)
+export const compose = async (settings: Settings, log: Log): Promise<Sipwright> => {
+  const store = await storeOf(settings, (sentence) => log("warn", "settings", sentence))
   const { nodeCrypto } = await import("@sipwright/adapters/node-crypto")
-  return createSipwright({ store, deployment: deploymentOf(settings), crypto: nodeCrypto })
+  return createSipwright({ store, deployment: deploymentOf(settings), crypto: nodeCrypto, runtime: logEffects(log) })
 }

@@ -80,7 +80,7 @@ export const startServer = async (settings: Settings, options: StartOptions = {}
   const { log = logTo(process.stdout), limits = HTTP_LIMITS } = options
   const terminal = "terminal" in options ? options.terminal : thisTerminal()
   await checkPasswordStorage(settings)
-  const sipwright = await compose(settings, (sentence) => log("warn", "settings", sentence))
+  const sipwright = await compose(settings, log)
   let listening: Listening
   try {
     await sipwright.ready()

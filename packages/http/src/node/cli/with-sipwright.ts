@@ -11,7 +11,9 @@ export const withSipwright = async <A>(
 ): Promise<A> => {
   const settings = settingsOf(command, io)
   const { compose } = await import("../compose.ts")
-  const sipwright = await compose(settings, warnOn(io))
+  const sipwright = await compose(settings, (level, _, sentence) => {
+    if (level !== "info") warnOn(io)(sentence)
+  })
   try {
     return await work(sipwright)
   } finally {
