@@ -16,7 +16,7 @@ export class ManualClock {
     this.#now += milliseconds
   }
 
-  /** Merged into the layer of a store, it is the clock of everything that runs over that store. */
+  /** For the runtime of a world. */
   get layer(): Layer.Layer<never> {
     const real = Clock.Clock.defaultValue()
     const millis = () => this.#now

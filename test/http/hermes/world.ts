@@ -1,6 +1,6 @@
 import { createSipwright, portablePasswordHasher, type Sipwright, type SipwrightOptions } from "@sipwright/core"
 import { createApp, type HermesOptions } from "@sipwright/http"
-import { Layer } from "effect"
+import { Layer, Logger } from "effect"
 import { afterAll, afterEach, beforeEach } from "vitest"
 import { HermesClient } from "./client.ts"
 import { ManualClock } from "./manual-clock.ts"
@@ -49,7 +49,8 @@ class World {
     const { wrap = (layer) => layer, hermes = {}, isReady = async () => true, ...rest } = options
     this.sipwright = createSipwright<unknown>({
       ...rest,
-      store: Layer.merge(wrap(store.layer), this.clock.layer),
+      store: wrap(store.layer),
+      runtime: Layer.merge(this.clock.layer, Logger.layer([])),
       crypto: portablePasswordHasher({ ln: 4, r: 8, p: 1 }),
     })
     const app = createApp({ sipwright: this.sipwright, hermes, isReady })
