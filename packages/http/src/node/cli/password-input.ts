@@ -28,7 +28,6 @@ const ERASE = new Set(["\u0008", "\u007f"])
 /** One line from a terminal that does not show it. */
 const askHidden = ({ stdin, stderr }: Io, prompt: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    stderr.write(prompt)
     let typed: Array<string> = []
     const end = (settle: () => void) => {
       stdin.off("data", onData)
@@ -49,6 +48,8 @@ const askHidden = ({ stdin, stderr }: Io, prompt: string): Promise<string> =>
     stdin.setRawMode?.(true)
     stdin.on("data", onData)
     stdin.resume()
+    // Only now: what is typed before the terminal is quiet would be shown.
+    stderr.write(prompt)
   })
 
 /** The new password that a command was given, asked for twice where it is typed. Rejects with {@link UsageError}. */
