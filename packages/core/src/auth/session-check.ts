@@ -3,9 +3,11 @@ import { operatorPrincipal, type Principal } from "../model/principal.ts"
 import type { Session } from "../model/session.ts"
 import { type Deployment, DeploymentSettings } from "../ports/deployment.ts"
 import { type DigestHash, DigestHasher } from "../ports/digest-hasher.ts"
+import type { DirectoryUnavailable, OperatorDirectories } from "../ports/operator-directory.ts"
 import { Sessions } from "../ports/sessions.ts"
 import type { StoreUnavailable } from "../ports/store-error.ts"
 import { Unauthorized } from "../model/errors.ts"
+import { accessGiven } from "./access.ts"
 import { constantTimeEqual } from "./compare.ts"
 
 /** What a client presents: the session's name, its current key, and its cookie where cookies are required. */
@@ -48,14 +50,15 @@ export const openSession = Effect.fnUntraced(function* (name: string, cookie: st
   if (cookie !== undefined && !constantTimeEqual(session.cookieHash, hashToken(hasher, cookie))) {
     return yield* new Unauthorized()
   }
-  if (access === undefined || access === 0) return yield* new Unauthorized()
-  return { session, now, principal: operatorPrincipal(session.operator, access) }
+  const level = yield* accessGiven({ name: session.operator, directory: session.directory }, access)
+  if (level === 0) return yield* new Unauthorized()
+  return { session, now, principal: operatorPrincipal(session.operator, level) }
 })
 
 /** Who the credentials of a session stand for. The session slides. */
 export const authenticateSession = (
   credentials: SessionCredentials,
-): Effect.Effect<Principal, Unauthorized | StoreUnavailable, Sessions> =>
+): Effect.Effect<Principal, DirectoryUnavailable | StoreUnavailable | Unauthorized, OperatorDirectories | Sessions> =>
   Effect.gen(function* () {
     const { session, now, principal } = yield* openSession(credentials.session, credentials.cookie)
     const keyHash = hashToken(yield* DigestHasher, credentials.authKey)

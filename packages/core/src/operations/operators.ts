@@ -1,4 +1,5 @@
 import { Effect, Redacted, Schema } from "effect"
+import { accessOf } from "../auth/access.ts"
 import { directoryOf } from "../auth/directories.ts"
 import type { Principal } from "../model/principal.ts"
 import {
@@ -45,7 +46,8 @@ const NameAndAccess = Schema.Struct({ name: Schema.String, access: Schema.String
 const notAbove = (principal: Principal, level: AccessLevel, { operation }: Caller) =>
   level > principal.level ? Effect.fail(new Forbidden({ operation })) : Effect.void
 
-const levelOf = (name: string) =>
+/** The level of a name that no directory may know any more. */
+const rowLevel = (name: string) =>
   Effect.map(
     Authorizations.use((authorizations) => authorizations.find(name)),
     (authorization): AccessLevel => authorization?.access ?? 0,
@@ -114,7 +116,7 @@ const add = call({
     if (directory === undefined) return yield* new DirectoryReadOnly({ directory: directories[0]?.name ?? "none" })
     if ((yield* directoryOf(name)) !== undefined) return yield* new OperatorExists({ operator: name })
     // Access that was left over for the name, from a directory that knew it once, is not to be overwritten unseen.
-    yield* notAbove(caller.principal, yield* levelOf(name), caller)
+    yield* notAbove(caller.principal, yield* rowLevel(name), caller)
     yield* directory
       .create({ name, password, fullName, email, access }, actorOf(caller))
       .pipe(
@@ -133,10 +135,13 @@ const authorize = call({
   errors: [DirectoryUnavailable, Forbidden, InvalidInput, LastSuper, OperatorNotFound, StoreUnavailable],
   handler: Effect.fnUntraced(function* ({ name, access }, caller) {
     yield* notAbove(caller.principal, access, caller)
-    if ((yield* directoryOf(name)) === undefined) return yield* nobody(name)
-    yield* notAbove(caller.principal, yield* levelOf(name), caller)
-    yield* commit([{ _tag: "Authorize", name, access }], actorOf(caller)).pipe(onGuard({ "super-left": lastSuper }))
-    return { name, access: accessLevelName(access) }
+    const known = yield* directoryOf(name)
+    if (known === undefined) return yield* nobody(name)
+    const { operator } = known
+    yield* notAbove(caller.principal, yield* accessOf(operator), caller)
+    const changes = [{ _tag: "Authorize", name: operator.name, access }] as const
+    yield* commit(changes, actorOf(caller)).pipe(onGuard({ "super-left": lastSuper }))
+    return { name: operator.name, access: accessLevelName(access) }
   }),
 })
 
@@ -156,9 +161,9 @@ const update = call({
     if (password !== undefined) yield* newPassword(password)
     const known = yield* directoryOf(name)
     if (known === undefined) return yield* nobody(name)
-    const { directory } = known
+    const { directory, operator } = known
     if (!isWritable(directory)) return yield* new DirectoryReadOnly({ directory: directory.name })
-    yield* notAbove(caller.principal, yield* levelOf(name), caller)
+    yield* notAbove(caller.principal, yield* accessOf(operator), caller)
     const patch: OperatorPatch = {
       ...(password === undefined ? {} : { password }),
       ...(fullName === undefined ? {} : { fullName }),
@@ -176,9 +181,11 @@ const remove = call({
   input: ByName,
   output: Schema.Struct({ name: Schema.String }),
   errors: [DirectoryUnavailable, Forbidden, InvalidInput, LastSuper, OperatorNotFound, StoreUnavailable],
-  handler: Effect.fnUntraced(function* ({ name }, caller) {
-    yield* notAbove(caller.principal, yield* levelOf(name), caller)
-    const known = yield* directoryOf(name)
+  handler: Effect.fnUntraced(function* ({ name: given }, caller) {
+    const known = yield* directoryOf(given)
+    const name = known?.operator.name ?? given
+    const level = known === undefined ? yield* rowLevel(name) : yield* accessOf(known.operator)
+    yield* notAbove(caller.principal, level, caller)
     const removal =
       known !== undefined && isWritable(known.directory)
         ? known.directory.remove(name, actorOf(caller))

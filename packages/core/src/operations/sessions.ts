@@ -1,4 +1,5 @@
 import { Clock, Effect, Redacted, Schema } from "effect"
+import { accessOf } from "../auth/access.ts"
 import { constantTimeEqual } from "../auth/compare.ts"
 import { authenticateOperator } from "../auth/directories.ts"
 import { hashToken, isCurrentKey, openSession, slidingExpiry } from "../auth/session-check.ts"
@@ -6,7 +7,6 @@ import { generateToken } from "../auth/tokens.ts"
 import { DeploymentSettings } from "../ports/deployment.ts"
 import { DigestHasher } from "../ports/digest-hasher.ts"
 import { DirectoryUnavailable } from "../ports/operator-directory.ts"
-import { Authorizations } from "../ports/operators.ts"
 import { SecureRandom } from "../ports/secure-random.ts"
 import { Sessions } from "../ports/sessions.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
@@ -39,8 +39,7 @@ const login = call({
     if (Redacted.value(password) === "") return yield* new Unauthorized()
     const operator = yield* authenticateOperator(username, password)
     if (operator === undefined) return yield* new Unauthorized()
-    const authorization = yield* Authorizations.use((authorizations) => authorizations.find(operator.name))
-    if (authorization === undefined || authorization.access === 0) {
+    if ((yield* accessOf(operator)) === 0) {
       yield* Effect.logInfo("refused an operator without access").pipe(Effect.annotateLogs({ operator: operator.name }))
       return yield* new Unauthorized()
     }
@@ -86,7 +85,7 @@ const ping = call({
   needs: anybody,
   input: Schema.Struct({ ...SessionInput, authKey: requiredText(255) }),
   output: Schema.Struct({ authKey: Schema.String, expiresIn: Schema.Number }),
-  errors: [InvalidInput, StoreUnavailable, Unauthorized],
+  errors: [DirectoryUnavailable, InvalidInput, StoreUnavailable, Unauthorized],
   handler: Effect.fnUntraced(function* ({ session: name, cookie, authKey }) {
     const { session, now } = yield* openSession(name, cookie)
     const hasher = yield* DigestHasher

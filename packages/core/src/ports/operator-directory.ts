@@ -24,6 +24,11 @@ export interface ReadableDirectory {
     name: string,
     password: Redacted.Redacted<string>,
   ) => Effect.Effect<Operator | undefined, DirectoryUnavailable | StoreUnavailable>
+  /**
+   * The highest level that the groups of this operator give at this moment; undefined where they give none. An authorization row
+   * wins over it. A directory without groups does not have this.
+   */
+  readonly groupAccess?: (name: string) => Effect.Effect<AccessLevel | undefined, DirectoryUnavailable>
 }
 
 /** An operator to be made, with the level it starts with. */
