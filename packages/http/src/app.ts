@@ -1,6 +1,7 @@
 import type { Sipwright } from "@sipwright/core"
 import { Hono } from "hono"
 import { type HermesOptions, hermes } from "./dialects/hermes/hermes.ts"
+import type { ClientAddress } from "./client-address.ts"
 import { health } from "./health.ts"
 import { responseHeaders } from "./middleware/response-headers.ts"
 
@@ -12,16 +13,26 @@ export interface AppOptions {
   readonly sipwright: Sipwright
   /** All, by default. */
   readonly dialects?: ReadonlyArray<Dialect>
-  readonly hermes?: HermesOptions
+  readonly hermes?: Omit<HermesOptions, "clientAddress">
+  /** Where calls come from; without it nobody is throttled by host, and API keys are refused. */
+  readonly clientAddress?: ClientAddress
   /** Whether everything that answers depend on can be reached; asked by /readyz. */
   readonly isReady: () => Promise<boolean>
 }
 
 /** The whole server: every dialect under its usual path, and the health endpoints. */
-export const createApp = ({ sipwright, dialects = DIALECTS, hermes: hermesOptions, isReady }: AppOptions): Hono => {
+export const createApp = ({
+  sipwright,
+  dialects = DIALECTS,
+  hermes: hermesOptions,
+  clientAddress,
+  isReady,
+}: AppOptions): Hono => {
   const app = new Hono()
   app.use(responseHeaders)
   app.route("/", health(isReady))
-  if (dialects.includes("hermes")) app.route("/api", hermes(sipwright, hermesOptions))
+  const common = clientAddress === undefined ? {} : { clientAddress }
+  // Hermes answers for all paths under /api that nobody else has, so it comes last.
+  if (dialects.includes("hermes")) app.route("/api", hermes(sipwright, { ...hermesOptions, ...common }))
   return app
 }

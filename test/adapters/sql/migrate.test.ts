@@ -2,15 +2,17 @@ import { migrate, openDatabase, ownTables, pendingMigrations, SqlStoreError, wit
 import { expect, it } from "vitest"
 import { onEachDatabase } from "./open-each.ts"
 
+const ALL = ["0001-initial", "0002-credentials"]
+
 onEachDatabase("migrations", (opened) => {
   it("are made once by two processes at once, and say what is missing before", async () => {
     const { database, backDoor } = opened()
     const other = await openDatabase({ url: backDoor.url })
     const tables = ownTables("twice_")
-    expect(await pendingMigrations(database, tables)).toEqual(["0001-initial"])
+    expect(await pendingMigrations(database, tables)).toEqual(ALL)
     expect(await database.knex.schema.hasTable(tables.migrations)).toBe(false)
     const taken = await Promise.all([migrate(database, tables), migrate(other, tables)])
-    expect(taken.flat()).toEqual(["0001-initial"])
+    expect(taken.flat()).toEqual(ALL)
     for (const table of Object.values(tables)) expect(await database.knex.schema.hasTable(table)).toBe(true)
     expect(await pendingMigrations(other, tables)).toEqual([])
     expect(await migrate(database, tables)).toEqual([])
@@ -25,7 +27,7 @@ onEachDatabase("migrations", (opened) => {
     await database.run(`DROP TABLE ${tables.audit}`)
     await database.run(`UPDATE ${tables.migrations}_lock SET is_locked = 1`)
     await database.run(`UPDATE ${tables.setting} SET value = '000000000000001-dead'`)
-    expect(await migrate(database, tables)).toEqual(["0001-initial"])
+    expect(await migrate(database, tables)).toEqual(ALL)
     expect(await database.knex.schema.hasTable(tables.audit)).toBe(true)
   })
 

@@ -3,6 +3,7 @@ import type { Effect } from "effect"
 import {
   Accounts,
   Aliases,
+  ApiKeys,
   AuditTrail,
   Authorizations,
   Domains,
@@ -13,6 +14,10 @@ import {
   Registrations,
   Sessions,
   type StorePorts,
+  Throttles,
+  TokenKeys,
+  UsedAssertions,
+  Visits,
 } from "@sipwright/core"
 import { Layer, ManagedRuntime } from "effect"
 import { makeAccounts } from "../../../packages/adapters/src/sql/accounts.ts"
@@ -29,6 +34,7 @@ import { migrate } from "../../../packages/adapters/src/sql/schema/migrate.ts"
 import { ownTables } from "../../../packages/adapters/src/sql/schema/tables.ts"
 import { makeSecretBox } from "../../../packages/adapters/src/sql/secret-box.ts"
 import type { StoreDeps } from "../../../packages/adapters/src/sql/store-deps.ts"
+import { makeApiKeys } from "../../../packages/adapters/src/sql/stores/api-keys.ts"
 import { makeAuditTrail } from "../../../packages/adapters/src/sql/stores/audit-trail.ts"
 import { makeDomains } from "../../../packages/adapters/src/sql/stores/domains.ts"
 import { makeNumberPool } from "../../../packages/adapters/src/sql/stores/number-pool.ts"
@@ -36,6 +42,10 @@ import { makeAuthorizations, makeOperators } from "../../../packages/adapters/sr
 import { makePhones } from "../../../packages/adapters/src/sql/stores/phones.ts"
 import { makeRegistrations } from "../../../packages/adapters/src/sql/stores/registrations.ts"
 import { makeSessions } from "../../../packages/adapters/src/sql/stores/sessions.ts"
+import { makeThrottles } from "../../../packages/adapters/src/sql/stores/throttles.ts"
+import { makeTokenKeys } from "../../../packages/adapters/src/sql/stores/token-keys.ts"
+import { makeUsedAssertions } from "../../../packages/adapters/src/sql/stores/used-assertions.ts"
+import { makeVisits } from "../../../packages/adapters/src/sql/stores/visits.ts"
 import type { DatabaseKind, TestDatabase } from "../../support/databases.ts"
 
 export const tables = ownTables("sipwright_")
@@ -76,6 +86,11 @@ const layerOf = (deps: StoreDeps, adoption: Adoption): Layer.Layer<StorePorts> =
     Layer.succeed(Sessions, makeSessions(deps)),
     Layer.succeed(Operators, makeOperators(deps)),
     Layer.succeed(Authorizations, makeAuthorizations(deps)),
+    Layer.succeed(ApiKeys, makeApiKeys(deps)),
+    Layer.succeed(Throttles, makeThrottles(deps)),
+    Layer.succeed(UsedAssertions, makeUsedAssertions(deps)),
+    Layer.succeed(Visits, makeVisits(deps)),
+    Layer.succeed(TokenKeys, makeTokenKeys(deps)),
     Layer.succeed(AuditTrail, makeAuditTrail(deps)),
   )
 

@@ -334,9 +334,4 @@ describe.each(stores)("auth nodes over $name", (kind) => {
       await world.close()
     })
   })
-
-  it.each(["auth/new_apikey", "auth/remove_apikey", "auth/list_apikeys"])("%s is not implemented", async (node) => {
-    const reply = await used.writer.call(node, { host: "192.0.2.1", access: "1", key: "x" })
-    expect(outcome(reply)).toBe("notimplemented")
-  })
 })

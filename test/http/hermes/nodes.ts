@@ -19,9 +19,9 @@ const mac = "001122334455"
 
 /** Every node behind a session, with the level that it needs. */
 export const NODES: ReadonlyArray<DocumentedNode> = [
-  { node: "auth/new_apikey", level: 3, parameters: { host: "192.0.2.1", access: "1" }, answers: "notimplemented" },
-  { node: "auth/remove_apikey", level: 3, parameters: { key: "1" }, answers: "notimplemented" },
-  { node: "auth/list_apikeys", level: 2, parameters: {}, answers: "notimplemented" },
+  { node: "auth/new_apikey", level: 3, parameters: { host: "192.0.2.1", access: "1" } },
+  { node: "auth/remove_apikey", level: 3, parameters: { key: "1" }, answers: "failed/nonexistant" },
+  { node: "auth/list_apikeys", level: 2, parameters: {} },
   { node: "auth/authorize_user", level: 3, parameters: { user: "limited_read", access: "1" } },
   { node: "auth/remove_user", level: 3, parameters: { user: "none" } },
   { node: "auth/list_users", level: 2, parameters: {} },

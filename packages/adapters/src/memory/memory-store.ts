@@ -1,6 +1,7 @@
 import {
   Accounts,
   Aliases,
+  ApiKeys,
   AuditTrail,
   Authorizations,
   Domains,
@@ -11,10 +12,15 @@ import {
   Registrations,
   Sessions,
   type StorePorts,
+  Throttles,
+  TokenKeys,
+  UsedAssertions,
+  Visits,
 } from "@sipwright/core"
 import { Effect, Layer } from "effect"
 import { memoryAccounts } from "./ports/accounts.ts"
 import { memoryAliases } from "./ports/aliases.ts"
+import { memoryApiKeys } from "./ports/api-keys.ts"
 import { memoryAuditTrail } from "./ports/audit-trail.ts"
 import { memoryDomains } from "./ports/domains.ts"
 import { memoryNumberPool } from "./ports/number-pool.ts"
@@ -23,6 +29,10 @@ import { memoryPhones } from "./ports/phones.ts"
 import { memoryProvisioning } from "./ports/provisioning.ts"
 import { memoryRegistrations } from "./ports/registrations.ts"
 import { memorySessions } from "./ports/sessions.ts"
+import { memoryThrottles } from "./ports/throttles.ts"
+import { memoryTokenKeys } from "./ports/token-keys.ts"
+import { memoryUsedAssertions } from "./ports/used-assertions.ts"
+import { memoryVisits } from "./ports/visits.ts"
 import { type MemoryTables, memoryTables } from "./tables/tables.ts"
 
 export interface MemoryStoreOptions {
@@ -50,6 +60,11 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Layer.Layer<Store
         Layer.succeed(Sessions, memorySessions(tables)),
         Layer.succeed(Operators, memoryOperators(tables)),
         Layer.succeed(Authorizations, memoryAuthorizations(tables)),
+        Layer.succeed(ApiKeys, memoryApiKeys(tables)),
+        Layer.succeed(Throttles, memoryThrottles(tables)),
+        Layer.succeed(UsedAssertions, memoryUsedAssertions(tables)),
+        Layer.succeed(Visits, memoryVisits(tables)),
+        Layer.succeed(TokenKeys, memoryTokenKeys(tables)),
         Layer.succeed(AuditTrail, memoryAuditTrail(tables)),
       )
     }),

@@ -30,7 +30,11 @@ export interface SecretBox {
   readonly fingerprint: (text: string) => string
   /** Whether the fingerprint is that of the text under any of the keys; in constant time. */
   readonly isFingerprintOf: (text: string, fingerprint: string) => boolean
+  /** Keys of 32 bytes for another use, one of each key that is known, the one in use first. */
+  readonly derive: (use: string) => readonly [DerivedBytes, ...ReadonlyArray<DerivedBytes>]
 }
+
+type DerivedBytes = Uint8Array<ArrayBuffer>
 
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
@@ -56,6 +60,7 @@ interface DerivedKey {
   readonly id: string
   readonly encryption: KeyObject
   readonly fingerprint: KeyObject
+  readonly bytesFor: (use: string) => DerivedBytes
 }
 
 // One secret, one key for each use, so that neither use weakens the other (RFC 5869).
@@ -68,6 +73,7 @@ const derive = (secret: Buffer): DerivedKey => {
     id: key("key id", 4).toString("hex"),
     encryption: createSecretKey(key("secret box", KEY_BYTES)),
     fingerprint: createSecretKey(key("fingerprint", KEY_BYTES)),
+    bytesFor: (use) => new Uint8Array(hkdfSync("sha256", secret, "", `sipwright use ${use}`, KEY_BYTES)),
   }
 }
 
@@ -122,5 +128,6 @@ export const makeSecretBox = (options: {
       }
       return same
     },
+    derive: (use) => [current.bytesFor(use), ...[...keys.values()].slice(1).map((key) => key.bytesFor(use))],
   }
 }

@@ -1,6 +1,7 @@
 import {
   Accounts,
   Aliases,
+  ApiKeys,
   AuditTrail,
   Authorizations,
   Domains,
@@ -11,6 +12,10 @@ import {
   Registrations,
   Sessions,
   type StorePorts,
+  Throttles,
+  TokenKeys,
+  UsedAssertions,
+  Visits,
   type StoreUnavailable,
 } from "@sipwright/core"
 import { Context, Effect, Layer } from "effect"
@@ -22,6 +27,7 @@ import { makeRecovery } from "./journal/recovery.ts"
 import { type OpenSqlStore, openSqlStore, type SqlStoreOptions } from "./open-store.ts"
 import { makeProvisioning } from "./provisioning.ts"
 import { SqlStoreError } from "./sql-store-error.ts"
+import { makeApiKeys } from "./stores/api-keys.ts"
 import { makeAuditTrail } from "./stores/audit-trail.ts"
 import { makeDomains } from "./stores/domains.ts"
 import { makeNumberPool } from "./stores/number-pool.ts"
@@ -29,6 +35,10 @@ import { makeAuthorizations, makeOperators } from "./stores/operators.ts"
 import { makePhones } from "./stores/phones.ts"
 import { makeRegistrations } from "./stores/registrations.ts"
 import { makeSessions } from "./stores/sessions.ts"
+import { makeThrottles } from "./stores/throttles.ts"
+import { makeTokenKeys } from "./stores/token-keys.ts"
+import { makeUsedAssertions } from "./stores/used-assertions.ts"
+import { makeVisits } from "./stores/visits.ts"
 
 /** How often a process looks for change sets that another left in the middle; a third of their lease. */
 const RECOVERY_EVERY = "10 seconds"
@@ -45,6 +55,11 @@ const portsOf = ({ deps, kamailioClock, registrations }: OpenSqlStore, adoption:
     Context.add(Sessions, makeSessions(deps)),
     Context.add(Operators, makeOperators(deps)),
     Context.add(Authorizations, makeAuthorizations(deps)),
+    Context.add(ApiKeys, makeApiKeys(deps)),
+    Context.add(Throttles, makeThrottles(deps)),
+    Context.add(UsedAssertions, makeUsedAssertions(deps)),
+    Context.add(Visits, makeVisits(deps)),
+    Context.add(TokenKeys, makeTokenKeys(deps)),
     Context.add(AuditTrail, makeAuditTrail(deps)),
   )
 

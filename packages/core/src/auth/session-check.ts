@@ -1,14 +1,19 @@
 import { Clock, Effect } from "effect"
-import { operatorPrincipal, type Principal } from "../model/principal.ts"
-import type { Session } from "../model/session.ts"
+import { Unauthorized } from "../model/errors.ts"
+import { accountPrincipal, keyPrincipal, operatorPrincipal, type Principal } from "../model/principal.ts"
+import type { Session, SessionForm, SessionWithAccess } from "../model/session.ts"
+import { Accounts } from "../ports/accounts.ts"
 import { type Deployment, DeploymentSettings } from "../ports/deployment.ts"
-import { type DigestHash, DigestHasher } from "../ports/digest-hasher.ts"
+import { DigestHasher } from "../ports/digest-hasher.ts"
 import type { DirectoryUnavailable, OperatorDirectories } from "../ports/operator-directory.ts"
 import { Sessions } from "../ports/sessions.ts"
 import type { StoreUnavailable } from "../ports/store-error.ts"
-import { Unauthorized } from "../model/errors.ts"
+import { parseAddressRef } from "../values/sip-address.ts"
+import { Refusal } from "../values/parsed.ts"
 import { accessGiven } from "./access.ts"
 import { constantTimeEqual } from "./compare.ts"
+import { LAST_USE_RESOLUTION } from "./last-use.ts"
+import { hashToken } from "./tokens.ts"
 
 /** What a client presents: the session's name, its current key, and its cookie where cookies are required. */
 export interface SessionCredentials {
@@ -18,17 +23,30 @@ export interface SessionCredentials {
   readonly cookie: string | undefined
 }
 
-/** How tokens stand in the store. They have 256 bits, so a plain hash is enough. */
-export const hashToken = (hasher: DigestHash, token: string): string => hasher.hex("SHA-256", token)
+const idleTtl = (form: SessionForm, deployment: Deployment): number => {
+  switch (form) {
+    case "session":
+      return deployment.sessionTtl
+    case "cookie":
+      return deployment.cookieTtl
+    case "bearer":
+      return deployment.bearerTtl
+    case "pair":
+      return deployment.tokenTtl
+  }
+}
+
+/** When a session of this form ends that is made now, however much it is used. */
+export const endOf = (form: SessionForm, now: number, deployment: Deployment): number =>
+  // What clients keep and cannot renew says itself how long it is good.
+  now + (form === "bearer" || form === "pair" ? idleTtl(form, deployment) : deployment.sessionMaxAge)
 
 /** When a session ends that is used now. */
-export const slidingExpiry = (created: number, now: number, deployment: Deployment): number =>
-  Math.min(now + deployment.sessionTtl, created + deployment.sessionMaxAge)
-
-const LAST_USE_RESOLUTION = 60_000
-
-const isOpen = (session: Session, now: number, deployment: Deployment): boolean =>
-  session.expires > now && session.created + deployment.sessionMaxAge > now
+export const slidingExpiry = (
+  { form, ends }: Pick<Session, "form" | "ends">,
+  now: number,
+  deployment: Deployment,
+): number => Math.min(now + idleTtl(form, deployment), ends)
 
 /** Whether the key is the current one. */
 export const isCurrentKey = (session: Session, keyHash: string, now: number): boolean =>
@@ -39,33 +57,85 @@ const isPreviousKey = (session: Session, keyHash: string, now: number): boolean 
   session.previousKeyHash !== undefined &&
   constantTimeEqual(session.previousKeyHash, keyHash)
 
-/** An open session of an operator who may do something, and who that is. Its key is not looked at. */
-export const openSession = Effect.fnUntraced(function* (name: string, cookie: string | undefined) {
+// An account that is blocked, deactivated or gone is nobody from that moment on.
+const accountOf = Effect.fnUntraced(function* (address: string) {
+  const ref = parseAddressRef(address)
+  const account = ref instanceof Refusal ? undefined : yield* Accounts.use((accounts) => accounts.find(ref))
+  return account?.type === "local" && account.state === "active" ? accountPrincipal(account.address) : undefined
+})
+
+const principalOf = Effect.fnUntraced(function* ({ session: { subject }, access }: SessionWithAccess) {
+  switch (subject.kind) {
+    case "operator": {
+      const level = yield* accessGiven(subject, access)
+      return level === 0 ? undefined : operatorPrincipal(subject.name, level)
+    }
+    case "key":
+      return access === undefined || access === 0 ? undefined : keyPrincipal(subject.name, access)
+    case "account":
+      return yield* accountOf(subject.name)
+  }
+})
+
+/** An open session of that form, of somebody who may do something, and who that is. Its key is not looked at. */
+export const openSession = Effect.fnUntraced(function* (form: SessionForm, name: string, cookie: string | undefined) {
   const hasher = yield* DigestHasher
-  const deployment = yield* DeploymentSettings
   const now = yield* Clock.currentTimeMillis
   const found = yield* Sessions.use((sessions) => sessions.find(hashToken(hasher, name)))
-  if (found === undefined || !isOpen(found.session, now, deployment)) return yield* new Unauthorized()
-  const { session, access } = found
+  if (found === undefined || found.session.form !== form || found.session.expires <= now) {
+    return yield* new Unauthorized()
+  }
+  const { session } = found
   if (cookie !== undefined && !constantTimeEqual(session.cookieHash, hashToken(hasher, cookie))) {
     return yield* new Unauthorized()
   }
-  const level = yield* accessGiven({ name: session.operator, directory: session.directory }, access)
-  if (level === 0) return yield* new Unauthorized()
-  return { session, now, principal: operatorPrincipal(session.operator, level) }
+  const principal: Principal | undefined = yield* principalOf(found)
+  return principal === undefined ? yield* new Unauthorized() : { session, now, principal }
 })
 
+/** Records that the session is used, at most once a minute; it slides. */
+export const useSession = Effect.fnUntraced(function* (session: Session, now: number) {
+  if (now - session.lastUsed <= LAST_USE_RESOLUTION) return
+  const expires = slidingExpiry(session, now, yield* DeploymentSettings)
+  yield* Sessions.use((sessions) => sessions.touch({ nameHash: session.nameHash, lastUsed: now, expires }))
+})
+
+/** What a check of a session can need and answer. */
+export type SessionCheck<A> = Effect.Effect<
+  A,
+  DirectoryUnavailable | StoreUnavailable | Unauthorized,
+  Accounts | OperatorDirectories | Sessions
+>
+
 /** Who the credentials of a session stand for. The session slides. */
-export const authenticateSession = (
-  credentials: SessionCredentials,
-): Effect.Effect<Principal, DirectoryUnavailable | StoreUnavailable | Unauthorized, OperatorDirectories | Sessions> =>
+export const authenticateSession = (credentials: SessionCredentials): SessionCheck<Principal> =>
   Effect.gen(function* () {
-    const { session, now, principal } = yield* openSession(credentials.session, credentials.cookie)
+    const { session, now, principal } = yield* openSession("session", credentials.session, credentials.cookie)
     const keyHash = hashToken(yield* DigestHasher, credentials.authKey)
     if (!isCurrentKey(session, keyHash, now) && !isPreviousKey(session, keyHash, now)) return yield* new Unauthorized()
-    if (now - session.lastUsed > LAST_USE_RESOLUTION) {
-      const expires = slidingExpiry(session.created, now, yield* DeploymentSettings)
-      yield* Sessions.use((sessions) => sessions.touch({ nameHash: session.nameHash, lastUsed: now, expires }))
-    }
+    yield* useSession(session, now)
     return principal
+  })
+
+/** A session whose one secret is a cookie or a token, or a pair of a token and its key, and who it stands for. */
+export interface OpenSession {
+  readonly session: Session
+  readonly principal: Principal
+}
+
+/** The session of a cookie or a bearer token. */
+export const authenticateToken = (form: "cookie" | "bearer", token: string): SessionCheck<OpenSession> =>
+  Effect.gen(function* () {
+    const { session, now, principal } = yield* openSession(form, token, undefined)
+    yield* useSession(session, now)
+    return { session, principal }
+  })
+
+/** The session of a token that goes with a key. */
+export const authenticatePair = (pair: { readonly key: string; readonly token: string }): SessionCheck<OpenSession> =>
+  Effect.gen(function* () {
+    const { session, now, principal } = yield* openSession("pair", pair.key, undefined)
+    if (!isCurrentKey(session, hashToken(yield* DigestHasher, pair.token), now)) return yield* new Unauthorized()
+    yield* useSession(session, now)
+    return { session, principal }
   })

@@ -1,4 +1,5 @@
 import { Redacted } from "effect"
+import type { DigestHash } from "../ports/digest-hasher.ts"
 import type { SecureRandom } from "../ports/secure-random.ts"
 
 type Random = (typeof SecureRandom)["Service"]
@@ -29,3 +30,16 @@ export const generateFiller = (random: Random): Redacted.Redacted<string> => ran
 
 /** A token of 256 bits. */
 export const generateToken = (random: Random): Redacted.Redacted<string> => randomText(random, 43)
+
+/** What API keys begin with, so that people and scanners of repositories know them for what they are. */
+export const API_KEY_PREFIX = "sipw_"
+
+/** A new API key: the prefix and 256 bits. */
+export const generateApiKey = (random: Random): Redacted.Redacted<string> =>
+  Redacted.make(`${API_KEY_PREFIX}${Redacted.value(generateToken(random))}`)
+
+/** A name for an API key that nobody else has: 95 bits. */
+export const generateKeyId = (random: Random): string => Redacted.value(randomText(random, 16))
+
+/** How tokens stand in the store. They have 256 bits, so a plain hash is enough. */
+export const hashToken = (hasher: DigestHash, token: string): string => hasher.hex("SHA-256", token)

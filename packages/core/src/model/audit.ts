@@ -13,8 +13,8 @@ export interface AuditRecord {
   readonly details: unknown
 }
 
-// In a change set these are the fields that hold a secret, whether Redacted or (a password hash) plain text.
-const SECRET_FIELDS = new Set(["password", "passwordHash", "credentials"])
+// In a change set these are the fields that hold a secret, whether Redacted or (a hash) plain text.
+const SECRET_FIELDS = new Set(["password", "passwordHash", "credentials", "proof"])
 
 /** The change set as plain JSON, every secret replaced by `<redacted>`. */
 export const redactChanges = (changes: ChangeSet): unknown =>

@@ -5,6 +5,7 @@ import type { E164Number } from "../values/e164-number.ts"
 import type { MacAddress } from "../values/mac-address.ts"
 import type { SipAddress } from "../values/sip-address.ts"
 import type { AccountState, PhoneSettings } from "./account.ts"
+import type { ApiKey } from "./api-key.ts"
 import type { NewCredentials } from "./credentials.ts"
 import type { DomainServers } from "./domain-servers.ts"
 import type { OperatorRow } from "./operator.ts"
@@ -202,6 +203,18 @@ export interface Deauthorize {
   readonly name: string
 }
 
+/** Makes an API key. Its id is random, so there is no guard. */
+export interface AddApiKey {
+  readonly _tag: "AddApiKey"
+  readonly key: ApiKey
+}
+
+/** Removes an API key and ends its sessions. Guard: `key-present`. */
+export interface RemoveApiKey {
+  readonly _tag: "RemoveApiKey"
+  readonly id: string
+}
+
 /** One change of provisioning data, with the guards under which it may happen. */
 export type Change =
   | AddLocalAccount
@@ -227,6 +240,8 @@ export type Change =
   | RemoveOperator
   | Authorize
   | Deauthorize
+  | AddApiKey
+  | RemoveApiKey
 
 /** Changes that happen together or not at all, in this order. */
 export type ChangeSet = ReadonlyArray<Change>
@@ -253,6 +268,7 @@ export type Guard =
   | "operator-present"
   | "authorization-present"
   | "super-left"
+  | "key-present"
 
 /** What a change set did, where that is more than its text says. */
 export interface CommitOutcome {

@@ -17,6 +17,16 @@ export class Unauthorized extends Data.TaggedError("Unauthorized") {
   }
 }
 
+/** Too many wrong credentials came for this name or from this host. Nothing was checked. */
+export class Throttled extends Data.TaggedError("Throttled")<{
+  /** Whole seconds until the next attempt is looked at. */
+  readonly retryAfter: number
+}> {
+  override get message() {
+    return `Too many failed attempts; try again in ${this.retryAfter} s.`
+  }
+}
+
 /** The principal may not do this: its level is too low, or the object is outside its scope. */
 export class Forbidden extends Data.TaggedError("Forbidden")<{ readonly operation: string }> {
   override get message() {
@@ -181,6 +191,12 @@ export class OperatorNotFound extends Data.TaggedError("OperatorNotFound")<{ rea
 export class OperatorExists extends Data.TaggedError("OperatorExists")<{ readonly operator: string }> {
   override get message() {
     return `The operator ${this.operator} exists already.`
+  }
+}
+
+export class ApiKeyNotFound extends Data.TaggedError("ApiKeyNotFound") {
+  override get message() {
+    return "There is no such API key."
   }
 }
 

@@ -11,7 +11,7 @@ export type Scope =
 /** Who a request acts for. */
 export interface Principal {
   /** `host`: the program that embeds the library. `anonymous`: nobody has logged in. */
-  readonly kind: "host" | "operator" | "account" | "anonymous"
+  readonly kind: "host" | "operator" | "key" | "account" | "anonymous"
   /** The name that the audit trail records. */
   readonly name: string
   readonly level: AccessLevel
@@ -31,4 +31,20 @@ export const operatorPrincipal = (name: string, level: AccessLevel): Principal =
   name,
   level,
   scope: everything,
+})
+
+/** A program that came with an API key. The audit trail has the key's id. */
+export const keyPrincipal = (id: string, level: AccessLevel): Principal => ({
+  kind: "key",
+  name: id,
+  level,
+  scope: everything,
+})
+
+/** An account that logged in for itself. */
+export const accountPrincipal = (address: SipAddress): Principal => ({
+  kind: "account",
+  name: address,
+  level: 0,
+  scope: { kind: "account", address },
 })

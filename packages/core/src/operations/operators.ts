@@ -1,7 +1,6 @@
 import { Effect, Redacted, Schema } from "effect"
 import { accessOf } from "../auth/access.ts"
 import { directoryOf } from "../auth/directories.ts"
-import type { Principal } from "../model/principal.ts"
 import {
   DirectoryUnavailable,
   isWritable,
@@ -22,8 +21,9 @@ import {
   OperatorExists,
   OperatorNotFound,
 } from "../model/errors.ts"
+import { notAbove } from "./granting.ts"
 import { onGuard } from "./guards.ts"
-import { type Caller, call, type Target } from "./operation.ts"
+import { call, type Target } from "./operation.ts"
 
 const everybody = (): Target => ({ kind: "all" })
 const write = { level: 3, resource: "operators", target: everybody } as const
@@ -41,10 +41,6 @@ const OperatorView = Schema.Struct({
 })
 
 const NameAndAccess = Schema.Struct({ name: Schema.String, access: Schema.String })
-
-/** Nobody grants, changes or removes a level above their own. */
-const notAbove = (principal: Principal, level: AccessLevel, { operation }: Caller) =>
-  level > principal.level ? Effect.fail(new Forbidden({ operation })) : Effect.void
 
 /** The level of a name that no directory may know any more. */
 const rowLevel = (name: string) =>
@@ -79,6 +75,20 @@ const list = call({
       }
     }
     return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }),
+})
+
+const self = call({
+  name: "operators.self",
+  summary: "The caller itself, as its directory knows it",
+  needs: { level: 1, resource: "sessions", target: (): Target => ({ kind: "filtered" }) },
+  input: Schema.Struct({}),
+  output: OperatorView,
+  errors: [DirectoryUnavailable, Forbidden, InvalidInput, OperatorNotFound, StoreUnavailable],
+  handler: Effect.fnUntraced(function* (_, { principal }) {
+    const known = principal.kind === "operator" ? yield* directoryOf(principal.name) : undefined
+    if (known === undefined) return yield* nobody(principal.name)
+    return { ...known.operator, access: accessLevelName(principal.level) }
   }),
 })
 
@@ -197,4 +207,4 @@ const remove = call({
   }),
 })
 
-export const operators = { list, add, authorize, update, remove } as const
+export const operators = { list, self, add, authorize, update, remove } as const

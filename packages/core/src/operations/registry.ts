@@ -1,5 +1,6 @@
 import { accounts } from "./accounts.ts"
 import { aliases } from "./aliases.ts"
+import { apiKeys } from "./api-keys.ts"
 import { domains } from "./domains.ts"
 import { forwarding } from "./forwarding.ts"
 import { numbers } from "./numbers.ts"
@@ -16,6 +17,7 @@ import { sessions } from "./sessions.ts"
 export const operations = {
   accounts,
   aliases,
+  apiKeys,
   domains,
   forwarding,
   numbers,

@@ -1,30 +1,59 @@
-import { Clock, Effect, Redacted, Schema } from "effect"
-import { accessOf } from "../auth/access.ts"
+import { Effect, Redacted, Schema } from "effect"
 import { constantTimeEqual } from "../auth/compare.ts"
-import { authenticateOperator } from "../auth/directories.ts"
-import { hashToken, isCurrentKey, openSession, slidingExpiry } from "../auth/session-check.ts"
-import { generateToken } from "../auth/tokens.ts"
+import { createSession } from "../auth/create-session.ts"
+import { logInByKey, logInByPassword } from "../auth/login.ts"
+import { isCurrentKey, openSession, slidingExpiry } from "../auth/session-check.ts"
+import { generateToken, hashToken } from "../auth/tokens.ts"
 import { DeploymentSettings } from "../ports/deployment.ts"
 import { DigestHasher } from "../ports/digest-hasher.ts"
 import { DirectoryUnavailable } from "../ports/operator-directory.ts"
 import { SecureRandom } from "../ports/secure-random.ts"
 import { Sessions } from "../ports/sessions.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
-import { SecretText } from "../values/secret-text.ts"
+import { Assertion, SecretText } from "../values/secret-text.ts"
 import { requiredText } from "../values/text.ts"
 import { auditCredential } from "./commit.ts"
-import { InvalidInput, Unauthorized } from "../model/errors.ts"
+import { InvalidInput, Throttled, Unauthorized } from "../model/errors.ts"
 import { call, type Target } from "./operation.ts"
 
 const anybody = { level: 0, resource: "sessions", target: (): Target => ({ kind: "filtered" }) } as const
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000)
 
+/** One way to log in, of those that were given. */
+const credentialsOf = (input: {
+  readonly username?: string | undefined
+  readonly password?: Redacted.Redacted<string> | undefined
+  readonly apiKey?: Redacted.Redacted<string> | undefined
+  readonly assertion?: Redacted.Redacted<string> | undefined
+}) => {
+  const { username, password, apiKey, assertion } = input
+  const refuse = (field: string, reason: "missing" | "malformed", message: string) =>
+    Effect.fail(new InvalidInput({ field, reason, message }))
+  const ways = [username ?? password, apiKey, assertion].filter((way) => way !== undefined)
+  if (ways.length > 1) {
+    return refuse("username", "malformed", "username, an API key and an assertion are given; one of them is enough.")
+  }
+  if (apiKey !== undefined) return Effect.succeed({ apiKey: Redacted.value(apiKey) })
+  if (assertion !== undefined) return Effect.succeed({ assertion: Redacted.value(assertion) })
+  if (username === undefined) return refuse("username", "missing", "username is missing.")
+  if (password === undefined) return refuse("password", "missing", "password is missing.")
+  return Effect.succeed({ username, password })
+}
+
 const login = call({
   name: "sessions.login",
-  summary: "Opens a session for an operator",
+  summary: "Opens a session for an operator, or for a program with an API key",
   needs: anybody,
-  input: Schema.Struct({ username: requiredText(128), password: SecretText }),
+  input: Schema.Struct({
+    username: Schema.optional(requiredText(128)),
+    password: Schema.optional(SecretText),
+    apiKey: Schema.optional(SecretText),
+    /** A JWT signed with the private half of an API key (RFC 7523). */
+    assertion: Schema.optional(Assertion),
+    /** The address of the client, as the server sees it. */
+    host: Schema.optional(Schema.String),
+  }),
   // Who logs in has no level yet, and gets exactly these secrets.
   output: Schema.Struct({
     session: Schema.String,
@@ -34,42 +63,25 @@ const login = call({
     /** Seconds until the key has to be replaced. */
     expiresIn: Schema.Number,
   }),
-  errors: [DirectoryUnavailable, InvalidInput, StoreUnavailable, Unauthorized],
-  handler: Effect.fnUntraced(function* ({ username, password }, caller) {
-    if (Redacted.value(password) === "") return yield* new Unauthorized()
-    const operator = yield* authenticateOperator(username, password)
-    if (operator === undefined) return yield* new Unauthorized()
-    if ((yield* accessOf(operator)) === 0) {
-      yield* Effect.logInfo("refused an operator without access").pipe(Effect.annotateLogs({ operator: operator.name }))
-      return yield* new Unauthorized()
-    }
+  errors: [DirectoryUnavailable, InvalidInput, StoreUnavailable, Throttled, Unauthorized],
+  handler: Effect.fnUntraced(function* ({ host, ...input }, caller) {
+    const credentials = yield* credentialsOf(input)
+    const found =
+      "username" in credentials
+        ? yield* logInByPassword({ ...credentials, host })
+        : yield* logInByKey(credentials, host)
     const random = yield* SecureRandom
-    const hasher = yield* DigestHasher
-    const deployment = yield* DeploymentSettings
-    const now = yield* Clock.currentTimeMillis
-    const [session, authKey, cookie] = [generateToken(random), generateToken(random), generateToken(random)].map(
-      Redacted.value,
-    ) as [string, string, string]
-    yield* Sessions.use((sessions) =>
-      sessions.create(
-        {
-          nameHash: hashToken(hasher, session),
-          keyHash: hashToken(hasher, authKey),
-          keyExpires: now + deployment.authKeyTtl,
-          previousKeyHash: undefined,
-          previousKeyUntil: 0,
-          cookieHash: hashToken(hasher, cookie),
-          operator: operator.name,
-          directory: operator.directory,
-          created: now,
-          lastUsed: now,
-          expires: slidingExpiry(now, now, deployment),
-        },
-        now,
-      ),
+    const token = () => Redacted.value(generateToken(random))
+    const { secrets } = yield* createSession(found, "session", caller.operation, () =>
+      Effect.succeed({ name: token(), key: token(), cookie: token() }),
     )
-    yield* auditCredential({ principal: operator.name, operation: caller.operation }, { directory: operator.directory })
-    return { session, authKey, cookie, expiresIn: seconds(deployment.authKeyTtl) }
+    const { authKeyTtl } = yield* DeploymentSettings
+    return {
+      session: secrets.name,
+      authKey: secrets.key,
+      cookie: secrets.cookie,
+      expiresIn: seconds(authKeyTtl),
+    }
   }),
 })
 
@@ -87,7 +99,7 @@ const ping = call({
   output: Schema.Struct({ authKey: Schema.String, expiresIn: Schema.Number }),
   errors: [DirectoryUnavailable, InvalidInput, StoreUnavailable, Unauthorized],
   handler: Effect.fnUntraced(function* ({ session: name, cookie, authKey }) {
-    const { session, now } = yield* openSession(name, cookie)
+    const { session, now } = yield* openSession("session", name, cookie)
     const hasher = yield* DigestHasher
     const deployment = yield* DeploymentSettings
     const keyHash = hashToken(hasher, authKey)
@@ -101,7 +113,7 @@ const ping = call({
         newKeyExpires: now + deployment.authKeyTtl,
         previousKeyUntil: Math.min(now + deployment.authKeyGrace, session.keyExpires),
         lastUsed: now,
-        expires: slidingExpiry(session.created, now, deployment),
+        expires: slidingExpiry(session, now, deployment),
       }),
     )
     if (!rotated) return yield* new Unauthorized()
@@ -121,12 +133,13 @@ const logout = call({
     const sessions = yield* Sessions
     const found = yield* sessions.find(hashToken(hasher, name))
     if (found === undefined) return {}
-    const { nameHash, operator, cookieHash } = found.session
+    const { nameHash, form, subject, cookieHash } = found.session
+    if (form !== "session") return {}
     if (cookie !== undefined && !constantTimeEqual(cookieHash, hashToken(hasher, cookie))) {
       return yield* new Unauthorized()
     }
     yield* sessions.remove(nameHash)
-    yield* auditCredential({ principal: operator, operation: caller.operation }, {})
+    yield* auditCredential({ principal: subject.name, operation: caller.operation }, {})
     return {}
   }),
 })

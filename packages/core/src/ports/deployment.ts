@@ -23,6 +23,14 @@ export interface Deployment {
   readonly authKeyTtl: number
   /** A replaced auth key stays good for calls in flight. */
   readonly authKeyGrace: number
+  /** A session that is one secret in a cookie ends when it was not used for so long, and at the latest after `sessionMaxAge`. */
+  readonly cookieTtl: number
+  /** How long a bearer token is good. */
+  readonly bearerTtl: number
+  /** How long a token that goes with a key is good. */
+  readonly tokenTtl: number
+  /** Who an assertion has to be meant for (`aud`). */
+  readonly audience: string
 }
 
 export const defaultDeployment: Deployment = {
@@ -34,6 +42,10 @@ export const defaultDeployment: Deployment = {
   sessionMaxAge: 7 * 24 * 60 * 60 * 1000,
   authKeyTtl: 5 * 60 * 1000,
   authKeyGrace: 10 * 1000,
+  cookieTtl: 60 * 60 * 1000,
+  bearerTtl: 20 * 60 * 60 * 1000,
+  tokenTtl: 100 * 24 * 60 * 60 * 1000,
+  audience: "sipwright",
 }
 
 /** The settings that operations go by. */

@@ -2,7 +2,7 @@ import { Context, type Effect } from "effect"
 import type { Session, SessionWithAccess } from "../model/session.ts"
 import type { StoreUnavailable } from "./store-error.ts"
 
-/** Sessions of operators. Every call is one atomic statement on one row, so any number of processes can share them. */
+/** Sessions, of whatever form. Every call is one atomic statement on one row, so any number of processes can share them. */
 export class Sessions extends Context.Service<
   Sessions,
   {
@@ -12,7 +12,7 @@ export class Sessions extends Context.Service<
      */
     readonly create: (session: Session, now: number) => Effect.Effect<void, StoreUnavailable>
     /**
-     * The session with the level its operator has now, in one round trip. Expired sessions may still be answered; whoever
+     * The session with the level that its operator or API key has now, in one round trip. Expired sessions may still be answered; whoever
      * asks compares the times.
      */
     readonly find: (nameHash: string) => Effect.Effect<SessionWithAccess | undefined, StoreUnavailable>

@@ -1,5 +1,6 @@
 import type { Accounts } from "./accounts.ts"
 import type { Aliases } from "./aliases.ts"
+import type { ApiKeys } from "./api-keys.ts"
 import type { AuditTrail } from "./audit-trail.ts"
 import type { Domains } from "./domains.ts"
 import type { NumberPool } from "./number-pool.ts"
@@ -8,6 +9,10 @@ import type { Phones } from "./phones.ts"
 import type { Provisioning } from "./provisioning.ts"
 import type { Registrations } from "./registrations.ts"
 import type { Sessions } from "./sessions.ts"
+import type { Throttles } from "./throttles.ts"
+import type { TokenKeys } from "./token-keys.ts"
+import type { UsedAssertions } from "./used-assertions.ts"
+import type { Visits } from "./visits.ts"
 
 /** What a store provides, all over the same data: a layer of these is a complete store. */
 export type StorePorts =
@@ -21,4 +26,9 @@ export type StorePorts =
   | Sessions
   | Operators
   | Authorizations
+  | ApiKeys
+  | Throttles
+  | UsedAssertions
+  | Visits
+  | TokenKeys
   | AuditTrail

@@ -1,6 +1,7 @@
 import { Redacted } from "effect"
 import { makeCredentials } from "../auth/ha1.ts"
 import { noPhoneSettings } from "../model/account.ts"
+import type { ApiKey } from "../model/api-key.ts"
 import type { AuditRecord } from "../model/audit.ts"
 import type { AddAlias, AddDomain, AddLocalAccount, AddOperator, AddRemoteAccount } from "../model/change.ts"
 import type { NewCredentials } from "../model/credentials.ts"
@@ -132,3 +133,16 @@ export const record: AuditRecord = {
   operation: "testing.contract",
   details: { changes: ["…"] },
 }
+
+/** An API key of a secret that nobody has. */
+export const apiKey = (id: string, more: Partial<ApiKey> = {}): ApiKey => ({
+  id,
+  proof: { kind: "secret", hash: `hash-of-${id}` },
+  host: "192.0.2.0/24",
+  access: 3,
+  label: "",
+  created: 1_750_000_000_000,
+  expires: undefined,
+  lastUsed: undefined,
+  ...more,
+})

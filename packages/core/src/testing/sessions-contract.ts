@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import type { Session } from "../model/session.ts"
 import { Sessions } from "../ports/sessions.ts"
 import { equal } from "./assertions.ts"
+import { apiKey } from "./fixtures.ts"
 import type { StoreHarness } from "./harness.ts"
 import { storeSuite, type StoreTest } from "./store-test.ts"
 
@@ -11,16 +12,17 @@ const hash = (seed: string): string => seed.repeat(64).slice(0, 64)
 
 const session = (seed: string, more: Partial<Session> = {}): Session => ({
   nameHash: hash(seed),
+  form: "session",
   keyHash: hash("a"),
   keyExpires: NOW + 300_000,
   previousKeyHash: undefined,
   previousKeyUntil: 0,
   cookieHash: hash("c"),
-  operator: "alice",
-  directory: "local",
+  subject: { kind: "operator", name: "alice", directory: "local" },
   created: NOW,
   lastUsed: NOW,
   expires: NOW + 8 * HOUR,
+  ends: NOW + 100 * HOUR,
   ...more,
 })
 
@@ -50,7 +52,7 @@ export const sessionsContract = (harness: StoreHarness): void =>
     })
 
     test("answers the access of this moment", async (store) => {
-      await create(store, session("1", { operator: "bob" }))
+      await create(store, session("1", { subject: { kind: "operator", name: "bob", directory: "local" } }))
       await store.commit({ _tag: "Authorize", name: "root", access: 4 }, { _tag: "Authorize", name: "bob", access: 1 })
       equal((await find(store, "1"))?.access, 1)
       await store.commit({ _tag: "Authorize", name: "bob", access: 3 })
@@ -129,13 +131,50 @@ export const sessionsContract = (harness: StoreHarness): void =>
         { _tag: "Authorize", name: "ldap-user", access: 1 },
         { _tag: "AddOperator", operator: { name: "bob", fullName: "", email: "", passwordHash: "$x$" } },
       )
-      await create(store, session("1", { operator: "ldap-user", directory: "ldap" }))
-      await create(store, session("2", { operator: "bob" }))
-      await create(store, session("3", { operator: "root" }))
+      await create(store, session("1", { subject: { kind: "operator", name: "ldap-user", directory: "ldap" } }))
+      await create(store, session("2", { subject: { kind: "operator", name: "bob", directory: "local" } }))
+      await create(store, session("3", { subject: { kind: "operator", name: "root", directory: "local" } }))
       await store.commit({ _tag: "Deauthorize", name: "ldap-user" })
       equal(await find(store, "1"), undefined)
       await store.commit({ _tag: "RemoveOperator", name: "bob" })
       equal(await find(store, "2"), undefined)
       equal((await find(store, "3"))?.access, 4)
+    })
+
+    test("keeps what form a session has and who it acts for", async (store) => {
+      const address = `${"a".repeat(64)}@${"b".repeat(60)}.net`
+      const bearer = session("1", {
+        form: "bearer",
+        keyHash: "",
+        cookieHash: "",
+        subject: { kind: "account", name: address },
+      })
+      await create(store, bearer)
+      equal(await find(store, "1"), { session: bearer, access: undefined })
+    })
+
+    test("answers the access of the API key, and ends its sessions when it is removed", async (store) => {
+      await store.commit(
+        { _tag: "AddApiKey", key: apiKey("k1", { access: 2 }) },
+        { _tag: "AddApiKey", key: apiKey("k2") },
+        { _tag: "Authorize", name: "k1", access: 4 },
+      )
+      await create(store, session("1", { subject: { kind: "key", name: "k1" } }))
+      await create(store, session("2", { subject: { kind: "key", name: "k2" } }))
+      await create(store, session("3", { subject: { kind: "operator", name: "k1", directory: "local" } }))
+      equal((await find(store, "1"))?.access, 2, "the access of the key")
+      equal((await find(store, "3"))?.access, 4, "the access of an operator of the same name")
+      await store.commit({ _tag: "RemoveApiKey", id: "k1" })
+      equal(await find(store, "1"), undefined, "the session of the removed key")
+      equal((await find(store, "2"))?.access, 3)
+      equal((await find(store, "3"))?.access, 4)
+    })
+
+    test("an account of an operator's name keeps its session", async (store) => {
+      await store.commit({ _tag: "Authorize", name: "root", access: 4 }, { _tag: "Authorize", name: "bob", access: 1 })
+      await create(store, session("1", { subject: { kind: "account", name: "bob" } }))
+      equal((await find(store, "1"))?.access, undefined, "the access of an operator of the same name")
+      await store.commit({ _tag: "Deauthorize", name: "bob" })
+      equal((await find(store, "1"))?.session.subject, { kind: "account", name: "bob" })
     })
   })

@@ -1,5 +1,6 @@
 import { accountsContract } from "./accounts-contract.ts"
 import { aliasesContract } from "./aliases-contract.ts"
+import { apiKeysContract } from "./api-keys-contract.ts"
 import { auditTrailContract } from "./audit-trail-contract.ts"
 import { domainsContract } from "./domains-contract.ts"
 import type { StoreHarness } from "./harness.ts"
@@ -9,6 +10,10 @@ import { phonesContract } from "./phones-contract.ts"
 import { provisioningContract } from "./provisioning-contract.ts"
 import { registrationsContract } from "./registrations-contract.ts"
 import { sessionsContract } from "./sessions-contract.ts"
+import { throttlesContract } from "./throttles-contract.ts"
+import { tokenKeysContract } from "./token-keys-contract.ts"
+import { usedAssertionsContract } from "./used-assertions-contract.ts"
+import { visitsContract } from "./visits-contract.ts"
 
 /** The suites of all ports of a store. */
 export const storeContract = (harness: StoreHarness): void => {
@@ -22,5 +27,10 @@ export const storeContract = (harness: StoreHarness): void => {
   sessionsContract(harness)
   operatorsContract(harness)
   authorizationsContract(harness)
+  apiKeysContract(harness)
+  throttlesContract(harness)
+  usedAssertionsContract(harness)
+  visitsContract(harness)
+  tokenKeysContract(harness)
   auditTrailContract(harness)
 }

@@ -3,19 +3,25 @@ import { parsed, Refusal } from "./parsed.ts"
 
 const MAX_LENGTH = 255
 
+const secretOf = (identifier: string, maxLength: number) =>
+  parsed<Redacted.Redacted<string>>(
+    identifier,
+    (value) => {
+      if (value.includes("\0") || !value.isWellFormed()) return new Refusal("has a character that cannot be part of it")
+      return value.length > maxLength ? new Refusal(`is longer than ${maxLength} characters`) : Redacted.make(value)
+    },
+    (value): value is Redacted.Redacted<string> => Redacted.isRedacted(value),
+    () => "<redacted>",
+  )
+
 /**
  * A password or token as a caller sent it. It is wrapped at once, so that neither a log nor an error can show it. Empty
  * text is let through: whether that is a wrong credential or a bad parameter is for the operation to say.
  */
-export const SecretText = parsed<Redacted.Redacted<string>>(
-  "SecretText",
-  (value) => {
-    if (value.includes("\0") || !value.isWellFormed()) return new Refusal("has a character that cannot be part of it")
-    return value.length > MAX_LENGTH ? new Refusal(`is longer than ${MAX_LENGTH} characters`) : Redacted.make(value)
-  },
-  (value): value is Redacted.Redacted<string> => Redacted.isRedacted(value),
-  () => "<redacted>",
-)
+export const SecretText = secretOf("SecretText", MAX_LENGTH)
+
+/** A signed token as a caller sent it (RFC 7523), wrapped like {@link SecretText}. */
+export const Assertion = secretOf("Assertion", 4096)
 
 /**
  * A new SIP password: 1 to 64 characters, the width of Kamailio's `subscriber.password`, without control characters

@@ -16,5 +16,6 @@ export const deploymentOf = (settings: Settings): Deployment => {
     defaultPermissions,
     sessionTtl: settings.sessionTtl,
     authKeyTtl: settings.authKeyTtl,
+    audience: settings.audience,
   }
 }

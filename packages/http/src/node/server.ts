@@ -10,7 +10,7 @@ import { type Log, logTo } from "./log.ts"
 import { checkPasswordStorage } from "./password-storage-check.ts"
 import { readinessOf } from "./readiness.ts"
 import type { Settings } from "./settings.ts"
-import { isSecureBehind } from "./trusted-proxy.ts"
+import { clientAddressBehind, isSecureBehind } from "./trusted-proxy.ts"
 
 export interface StartOptions {
   /** One line an event on standard output, by default. */
@@ -59,6 +59,10 @@ const appOf = (sipwright: Sipwright, settings: Settings, log: Log) =>
     sipwright,
     dialects: settings.dialects,
     isReady: readinessOf(sipwright),
+    clientAddress: clientAddressBehind(settings.trustProxy, (peer) => {
+      const sentence = `${peer} sends X-Forwarded-For and is not in SIPWRIGHT_TRUST_PROXY, so its own address counts.`
+      log("warn", "untrusted-proxy", sentence, { peer })
+    }),
     hermes: {
       httpStatus: settings.httpStatus,
       requireCookie: settings.requireCookie,

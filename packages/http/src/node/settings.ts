@@ -143,7 +143,7 @@ export const settings = {
   trustProxy: setting({
     name: "TRUST_PROXY",
     standardNote: "none",
-    meaning: "addresses and networks of proxies, by commas, whose X-Forwarded-Proto is believed for the Secure cookie",
+    meaning: "addresses and networks of proxies, by commas, whose X-Forwarded-For and X-Forwarded-Proto are believed",
     read: networkList,
     usedBy: "server",
   }),
@@ -182,6 +182,13 @@ export const settings = {
     standard: "5m",
     meaning: "a Hermes auth key has to be replaced by auth/ping within this time",
     read: duration,
+    usedBy: "server",
+  }),
+  audience: setting({
+    name: "AUDIENCE",
+    standard: "sipwright",
+    meaning: "who a signed assertion has to be meant for (aud) to log in with a key pair",
+    read: plainText,
     usedBy: "server",
   }),
   httpStatus: setting({

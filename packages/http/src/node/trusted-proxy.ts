@@ -1,6 +1,17 @@
 import type { HttpBindings } from "@hono/node-server"
 import type { Context } from "hono"
-import { type BlockList, isIPv6 } from "node:net"
+import { type BlockList, isIP } from "node:net"
+import type { ClientAddress } from "../client-address.ts"
+
+const peerOf = (c: Context): string | undefined => {
+  const { incoming } = c.env as HttpBindings
+  return incoming.socket.remoteAddress
+}
+
+const isIn = (networks: BlockList | undefined, address: string): boolean => {
+  const version = isIP(address)
+  return version !== 0 && networks?.check(address, version === 6 ? "ipv6" : "ipv4") === true
+}
 
 /**
  * Whether a request came to us, or to a proxy that is believed, over https. The last word of X-Forwarded-Proto is the one that
@@ -9,8 +20,35 @@ import { type BlockList, isIPv6 } from "node:net"
 export const isSecureBehind =
   (proxies: BlockList | undefined) =>
   (c: Context): boolean => {
-    const { incoming } = c.env as HttpBindings
-    const peer = incoming.socket.remoteAddress
-    if (peer === undefined || proxies?.check(peer, isIPv6(peer) ? "ipv6" : "ipv4") !== true) return false
+    const peer = peerOf(c)
+    if (peer === undefined || !isIn(proxies, peer)) return false
     return c.req.header("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https"
   }
+
+// Some proxies add the port of the client.
+const withoutPort = (entry: string): string =>
+  /^\[(.*)\](?::\d+)?$/.exec(entry)?.[1] ?? /^([\d.]+):\d+$/.exec(entry)?.[1] ?? entry
+
+/**
+ * Where a request came from. Behind a proxy that is believed, that is the right-most entry of X-Forwarded-For that is no such proxy itself: what stands left of it
+ * the client may have written. `onUntrusted` is told once of a peer that sends the header and is not believed.
+ */
+export const clientAddressBehind = (
+  proxies: BlockList | undefined,
+  onUntrusted: (peer: string) => void,
+): ClientAddress => {
+  let told = false
+  return (c) => {
+    const peer = peerOf(c)
+    const forwarded = c.req.header("x-forwarded-for")
+    if (peer === undefined || forwarded === undefined) return peer
+    if (!isIn(proxies, peer)) {
+      if (!told) onUntrusted(peer)
+      told = true
+      return peer
+    }
+    const entries = forwarded.split(",").map((entry) => withoutPort(entry.trim()))
+    const client = entries.findLast((entry) => !isIn(proxies, entry))
+    return client !== undefined && isIP(client) !== 0 ? client : peer
+  }
+}

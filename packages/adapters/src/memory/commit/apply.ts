@@ -2,6 +2,7 @@ import type { Change, CommitOutcome } from "@sipwright/core"
 import type { MemoryTables } from "../tables/tables.ts"
 import { addAccounts } from "./add-accounts.ts"
 import { aliases } from "./aliases.ts"
+import { apiKeys } from "./api-keys.ts"
 import { changeAccounts } from "./change-accounts.ts"
 import { domains } from "./domains.ts"
 import { forwarding } from "./forwarding.ts"
@@ -21,6 +22,7 @@ const handlers: Handlers<Change["_tag"]> = {
   ...numbers,
   ...domains,
   ...operators,
+  ...apiKeys,
 }
 
 const nothing: CommitOutcome = { added: 0, skipped: 0 }

@@ -1,5 +1,6 @@
 import type { AccessLevel } from "@sipwright/core"
 import type { MemoryTables } from "../tables/tables.ts"
+import { endSessions } from "./end-sessions.ts"
 import type { Handlers } from "./handlers.ts"
 import { require } from "./require.ts"
 
@@ -10,10 +11,6 @@ const requireSuperLeft = (tables: MemoryTables, name: string): void => {
   if (tables.authorizations.get(name)?.access !== SUPER) return
   const others = [...tables.authorizations.after(undefined)].filter((row) => row.name !== name)
   require(others.some((row) => row.access === SUPER), "super-left", name)
-}
-
-const endSessions = (tables: MemoryTables, operator: string): void => {
-  for (const session of tables.sessionsOf(operator)) tables.sessions.delete(session.nameHash)
 }
 
 export const operators: Handlers<"AddOperator" | "ChangeOperator" | "RemoveOperator" | "Authorize" | "Deauthorize"> = {
@@ -31,7 +28,7 @@ export const operators: Handlers<"AddOperator" | "ChangeOperator" | "RemoveOpera
     requireSuperLeft(tables, name)
     tables.operators.delete(name)
     tables.authorizations.delete(name)
-    endSessions(tables, name)
+    endSessions(tables, { kind: "operator", name })
   },
   Authorize: (tables, { name, access }) => {
     if (access !== SUPER) requireSuperLeft(tables, name)
@@ -41,6 +38,6 @@ export const operators: Handlers<"AddOperator" | "ChangeOperator" | "RemoveOpera
     require(tables.authorizations.has(name), "authorization-present", name)
     requireSuperLeft(tables, name)
     tables.authorizations.delete(name)
-    endSessions(tables, name)
+    endSessions(tables, { kind: "operator", name })
   },
 }

@@ -1,28 +1,22 @@
-import type { Session, Sessions } from "@sipwright/core"
+import type { Session, Sessions, Subject } from "@sipwright/core"
 import { Effect } from "effect"
 import type { MemoryTables } from "../tables/tables.ts"
+import { makeSweep } from "./sweep.ts"
 
-const LOOKED_AT_A_TIME = 20
-
-/** Drops sessions that have expired, looking at a few rows a call and going on where it stopped. */
-const makeSweep = ({ sessions }: MemoryTables) => {
-  let rows = sessions.entries()
-  return (now: number): void => {
-    for (let looked = 0; looked < LOOKED_AT_A_TIME; looked++) {
-      const next = rows.next()
-      if (next.done) {
-        rows = sessions.entries()
-        return
-      }
-      const [key, session] = next.value
-      if (session.expires < now) sessions.delete(key)
-    }
+const accessOf = (tables: MemoryTables, { kind, name }: Subject) => {
+  switch (kind) {
+    case "operator":
+      return tables.authorizations.get(name)?.access
+    case "key":
+      return tables.apiKeys.get(name)?.access
+    case "account":
+      return undefined
   }
 }
 
 export const memorySessions = (tables: MemoryTables): Sessions["Service"] => {
   const { sessions } = tables
-  const sweep = makeSweep(tables)
+  const sweep = makeSweep(sessions)
   const change = (nameHash: string, set: Partial<Session>): void => {
     const session = sessions.get(nameHash)
     if (session !== undefined) sessions.put(nameHash, { ...session, ...set })
@@ -36,7 +30,7 @@ export const memorySessions = (tables: MemoryTables): Sessions["Service"] => {
     find: (nameHash) =>
       Effect.sync(() => {
         const session = sessions.get(nameHash)
-        return session && { session, access: tables.authorizations.get(session.operator)?.access }
+        return session && { session, access: accessOf(tables, session.subject) }
       }),
     rotateKey: ({ nameHash, keyHash, newKeyHash, newKeyExpires, previousKeyUntil, lastUsed, expires }) =>
       Effect.sync(() => {

@@ -1,4 +1,5 @@
 import type {
+  ApiKey,
   AuditRecord,
   Authorization,
   CallPermissions,
@@ -9,6 +10,8 @@ import type {
   PhoneAssociation,
   PhoneSettings,
   Session,
+  Subject,
+  Throttle,
 } from "@sipwright/core"
 import type { SubscriberRow } from "@sipwright/core/testing"
 import type { Redacted } from "effect"
@@ -46,11 +49,16 @@ export type AccountRow = LocalRow | RemoteRow
 
 export const phoneKey = ({ mac, address }: PhoneAssociation): string => `${mac} ${address}`
 
+export const subjectKey = ({ kind, name }: Pick<Subject, "kind" | "name">): string => `${kind} ${name}`
+
+const proofHash = ({ proof }: ApiKey): string => (proof.kind === "secret" ? proof.hash : "")
+
 /** What we keep beside Kamailio's tables. */
 export const ownTables = (undo: UndoLog) => {
   const accounts = new Rows<AccountRow>(undo)
   const phones = new Rows<PhoneAssociation>(undo)
   const sessions = new Rows<Session>(undo)
+  const apiKeys = new Rows<ApiKey>(undo)
   return {
     accounts,
     accountsSpelled: accounts.indexBy(spellingOf),
@@ -65,7 +73,13 @@ export const ownTables = (undo: UndoLog) => {
     operators: new Rows<OperatorRow>(undo),
     authorizations: new Rows<Authorization>(undo),
     sessions,
-    sessionsOf: sessions.indexBy((row) => row.operator),
+    sessionsOf: sessions.indexBy((row) => subjectKey(row.subject)),
+    apiKeys,
+    apiKeysOfSecret: apiKeys.indexBy(proofHash),
+    throttles: new Rows<Throttle>(undo),
+    /** When each assertion may be forgotten. */
+    usedAssertions: new Rows<{ readonly expires: number }>(undo),
+    visits: new Rows<number>(undo),
     audit: new Array<AuditRecord>(),
   }
 }

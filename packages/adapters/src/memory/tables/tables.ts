@@ -13,6 +13,8 @@ export const memoryTables = () => {
     transaction: <A>(work: () => A): A => undo.transaction(work),
     /** The next value of an id column. */
     nextId: (): number => ++lastId,
+    /** What keys for tokens are derived from; not a row. */
+    tokenSecret: crypto.getRandomValues(new Uint8Array(32)),
     /** Spellings of `subscriber` rows that were made outside and not looked at since. */
     unadopted: new Set<string>(),
   }

@@ -1,5 +1,6 @@
 import { makeAddAccount } from "./add-account.ts"
 import { makeAliasChanges } from "./aliases.ts"
+import { makeApiKeyChanges } from "./api-keys.ts"
 import { makeChangeAccount } from "./change-account.ts"
 import { makeChangePassword } from "./change-password.ts"
 import type { Handlers } from "./change-transaction.ts"
@@ -28,6 +29,7 @@ export const makeHandlers = (deps: HandlerDeps): Handlers => {
   const number = makeNumberChanges(deps)
   const domain = makeDomainChanges(deps)
   const operator = makeOperatorChanges(deps)
+  const apiKey = makeApiKeyChanges(deps)
   return {
     AddLocalAccount: addAccount.local,
     AddRemoteAccount: addAccount.remote,
@@ -52,5 +54,7 @@ export const makeHandlers = (deps: HandlerDeps): Handlers => {
     RemoveOperator: operator.remove,
     Authorize: operator.authorize,
     Deauthorize: operator.deauthorize,
+    AddApiKey: apiKey.add,
+    RemoveApiKey: apiKey.remove,
   }
 }

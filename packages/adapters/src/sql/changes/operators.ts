@@ -21,7 +21,7 @@ export const makeOperatorChanges = ({ dialect, tables }: HandlerDeps) => {
   const removeOperator = `DELETE FROM ${tables.operator} WHERE name = ?`
   const put = upsert(dialect, tables.authorization, "name", ["name", "access"])
   const removeAuthorization = `DELETE FROM ${tables.authorization} WHERE name = ?`
-  const endSessions = `DELETE FROM ${tables.session} WHERE operator = ?`
+  const endSessions = `DELETE FROM ${tables.session} WHERE operator = ? AND subject = 'operator'`
   // In one order for everybody, so that those who wait for each other do not wait in a ring.
   const supers = `SELECT name FROM ${tables.authorization} WHERE access = ${SUPER} ORDER BY name${forUpdate(dialect)}`
 

@@ -35,6 +35,10 @@ const subjectsOf = (change: Change): ReadonlyArray<string> => {
     case "Deauthorize":
       // One for all, because they are all about who keeps the highest level.
       return [`operator ${change.name}`, "authorizations"]
+    case "AddApiKey":
+      return [`key ${change.key.id}`]
+    case "RemoveApiKey":
+      return [`key ${change.id}`]
   }
 }
 

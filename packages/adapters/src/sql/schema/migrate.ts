@@ -6,12 +6,16 @@ import { exactCollation } from "./exact-collation.ts"
 import { LEASE_TIMES, type LeaseTimes, withLease } from "./lease.ts"
 import { madeMeanwhile } from "./made-meanwhile.ts"
 import { initial } from "./migrations/0001-initial.ts"
+import { credentials } from "./migrations/0002-credentials.ts"
 import type { OwnTables } from "./tables.ts"
 
 type Step = (knex: Knex, tables: OwnTables) => Promise<void>
 
 /** In order. A name that was ever published stays. */
-const STEPS: ReadonlyArray<readonly [name: string, step: Step]> = [["0001-initial", initial]]
+const STEPS: ReadonlyArray<readonly [name: string, step: Step]> = [
+  ["0001-initial", initial],
+  ["0002-credentials", credentials],
+]
 
 const LEASE = "lease:migrations"
 

@@ -9,6 +9,12 @@ export const ownTables = (prefix: string) => ({
   operator: `${prefix}operator`,
   authorization: `${prefix}authorization`,
   session: `${prefix}session`,
+  apiKey: `${prefix}api_key`,
+  /** Failed credential checks, by name and host. */
+  throttle: `${prefix}throttle`,
+  usedAssertion: `${prefix}used_assertion`,
+  /** When operators logged in last. */
+  visit: `${prefix}visit`,
   audit: `${prefix}audit`,
   /** Single values: adoption's watermark, the check value of the secret key, leases. */
   setting: `${prefix}setting`,

@@ -1,11 +1,15 @@
-import type { AccessLevel, Session, Sessions } from "@sipwright/core"
+import type { AccessLevel, Session, SessionForm, Sessions, Subject } from "@sipwright/core"
 import type { Row } from "../database.ts"
 import { query } from "../effects.ts"
+import { makeSweep } from "../statements/sweep.ts"
 import { optionalText } from "../statements/values.ts"
 import type { StoreDeps } from "../store-deps.ts"
 
-// How many expired sessions a new one sweeps away: more than one, so that the table shrinks again after a rush.
-const SWEPT = 20
+const subjectOf = (row: Row): Subject => {
+  const kind = row["subject"] as Subject["kind"]
+  const name = row["operator"] as string
+  return kind === "operator" ? { kind, name, directory: row["directory"] as string } : { kind, name }
+}
 
 const sessionOf = (row: Row): Session => ({
   nameHash: row["name_hash"] as string,
@@ -14,23 +18,26 @@ const sessionOf = (row: Row): Session => ({
   previousKeyHash: optionalText(row["previous_key_hash"]),
   previousKeyUntil: row["previous_key_until"] as number,
   cookieHash: row["cookie_hash"] as string,
-  operator: row["operator"] as string,
-  directory: row["directory"] as string,
+  form: row["form"] as SessionForm,
+  subject: subjectOf(row),
   created: row["created_at"] as number,
   lastUsed: row["last_used"] as number,
   expires: row["expires"] as number,
+  ends: row["ends"] as number,
 })
 
 export const makeSessions = ({ databases: { own }, tables }: StoreDeps): Sessions["Service"] => {
   const find = `SELECT s.name_hash, s.key_hash, s.key_expires, s.previous_key_hash, s.previous_key_until, s.cookie_hash,
-      s.operator, s.directory, s.created_at, s.last_used, s.expires, a.access
-    FROM ${tables.session} s LEFT JOIN ${tables.authorization} a ON a.name = s.operator
+      s.form, s.subject, s.operator, s.directory, s.created_at, s.last_used, s.expires, s.ends,
+      COALESCE(a.access, k.access) AS access
+    FROM ${tables.session} s
+      LEFT JOIN ${tables.authorization} a ON s.subject = 'operator' AND a.name = s.operator
+      LEFT JOIN ${tables.apiKey} k ON s.subject = 'key' AND k.id = s.operator
     WHERE s.name_hash = ?`
   const create = `INSERT INTO ${tables.session} (name_hash, key_hash, key_expires, previous_key_hash, previous_key_until,
-    cookie_hash, operator, directory, created_at, last_used, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-  const expired = `SELECT name_hash FROM ${tables.session} WHERE expires < ? ORDER BY expires LIMIT ${SWEPT}`
-  // Looks at the time again: a session found expired may have been used since.
-  const sweep = `DELETE FROM ${tables.session} WHERE name_hash = ? AND expires < ?`
+    cookie_hash, form, subject, operator, directory, created_at, last_used, expires, ends)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  const sweep = makeSweep(own, tables.session, "name_hash")
   const rotate = `UPDATE ${tables.session} SET key_hash = ?, key_expires = ?, previous_key_hash = ?, previous_key_until = ?,
     last_used = ?, expires = ? WHERE name_hash = ? AND key_hash = ?`
   const touch = `UPDATE ${tables.session} SET last_used = ?, expires = ? WHERE name_hash = ? AND last_used <= ?`
@@ -46,13 +53,16 @@ export const makeSessions = ({ databases: { own }, tables }: StoreDeps): Session
           session.previousKeyHash ?? null,
           session.previousKeyUntil,
           session.cookieHash,
-          session.operator,
-          session.directory,
+          session.form,
+          session.subject.kind,
+          session.subject.name,
+          session.subject.kind === "operator" ? session.subject.directory : "",
           session.created,
           session.lastUsed,
           session.expires,
+          session.ends,
         ])
-        for (const row of await own.all(expired, [now])) await own.run(sweep, [row["name_hash"] as string, now])
+        await sweep(now)
       }),
     find: (nameHash) =>
       query(async () => {

@@ -22,6 +22,7 @@ const unavailable = cause("unavailable")
 /** What each error is called in this protocol. A node may name one otherwise. */
 const CAUSES: Causes = {
   Unauthorized: cause("unauthorized"),
+  Throttled: cause("throttled"),
   Forbidden: cause("forbidden"),
   AccountNotFound: nonexistant,
   AddressTaken: exists,
@@ -46,6 +47,7 @@ const CAUSES: Causes = {
   ServersNotFound: nonexistant,
   OperatorNotFound: nonexistant,
   OperatorExists: exists,
+  ApiKeyNotFound: nonexistant,
   LastSuper: inuse,
   DirectoryReadOnly: ({ message }) => notImplemented(message),
   DirectoryUnavailable: unavailable,

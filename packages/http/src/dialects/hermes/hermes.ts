@@ -5,12 +5,15 @@ import {
   type Ports,
   type Principal,
   type Sipwright,
+  Throttled,
   Unauthorized,
 } from "@sipwright/core"
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
+import { type ClientAddress, unknownAddress } from "../../client-address.ts"
+import { principalOfHeaders } from "../../header-credentials.ts"
 import { type Answer, internalError, invalid, statusOf } from "./answer.ts"
 import { responseHeaders } from "../../middleware/response-headers.ts"
 import { answerOf, type TaggedError, type Wording } from "./causes.ts"
@@ -30,6 +33,8 @@ export interface HermesOptions {
   readonly get?: "all" | "reads" | "off"
   /** Whether the request came over https, so that the cookie is marked Secure. From the URL by default. */
   readonly isSecure?: (c: Context) => boolean
+  /** Where a call comes from; API keys are bound to it, and wrong credentials are counted by it. */
+  readonly clientAddress?: ClientAddress
   /** Told of what is answered as `error`; no parameter of the call is in it. */
   readonly onError?: (error: unknown, path: string) => void
 }
@@ -44,7 +49,7 @@ const isTagged = (error: unknown): error is TaggedError =>
  * any prefix; `/api` is the usual one.
  */
 export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono => {
-  const { requireCookie = true, get = "all" } = options
+  const { requireCookie = true, get = "all", clientAddress = unknownAddress } = options
   const isSecure = options.isSecure ?? ((c: Context) => new URL(c.req.url).protocol === "https:")
 
   const json = (c: Context, body: Answer, status: number) => c.json(body, status as ContentfulStatusCode)
@@ -53,7 +58,8 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
   const wantsStatus = (parameters: Parameters): boolean =>
     options.httpStatus === true || ["1", "true", "yes"].includes(parameters.get("http_status") ?? "")
 
-  const failure = (error: unknown, wording: Wording, path: string): Answer => {
+  const failure = (error: unknown, wording: Wording, path: string, c?: Context): Answer => {
+    if (error instanceof Throttled) c?.header("Retry-After", String(error.retryAfter))
     const told = isTagged(error) ? answerOf(error, wording) : internalError
     if (told.response === "error") options.onError?.(error, path)
     return told
@@ -79,8 +85,8 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     // A cookie that is required and missing fits no session.
     const cookie = requireCookie ? (readSessionCookie(c) ?? "") : undefined
     const reply: SessionReply = await sipwright
-      .run(node.run(parameters, cookie))
-      .catch((error: unknown) => ({ answer: failure(error, node, path) }))
+      .run(node.run(parameters, { cookie, host: clientAddress(c) }))
+      .catch((error: unknown) => ({ answer: failure(error, node, path, c) }))
     if (reply.cookie === null) dropSessionCookie(c, isSecure(c))
     else if (reply.cookie !== undefined) writeSessionCookie(c, reply.cookie, isSecure(c))
     return answer(c, reply.answer, wantsStatus(parameters))
@@ -89,6 +95,9 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
   const authenticate = (c: Context, parameters: Parameters): Effect.Effect<Principal, TaggedError, Ports> => {
     const session = given(parameters, "session")
     const authKey = given(parameters, "auth_key")
+    if (session === undefined && authKey === undefined) {
+      return principalOfHeaders(c.req, clientAddress(c)) ?? Effect.fail(new Unauthorized())
+    }
     if (session === undefined || authKey === undefined) return Effect.fail(new Unauthorized())
     const cookie = requireCookie ? (readSessionCookie(c) ?? "") : undefined
     return authenticateSession({ session, authKey, cookie })
@@ -133,7 +142,7 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     const node = findNode(path)
     const said = await sipwright
       .run(reply(c, node, parameters, fault))
-      .catch((error: unknown) => failure(error, node ?? {}, path))
+      .catch((error: unknown) => failure(error, node ?? {}, path, c))
     return respond(c, node, said, wantsStatus(parameters), path)
   }
 

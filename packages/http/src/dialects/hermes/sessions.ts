@@ -14,19 +14,31 @@ export interface SessionReply {
 
 const unauthorized = (detail: string): Answer => failed("unauthorized", detail)
 
-/** A node that opens, keeps or ends a session. It gets the cookie that has to fit, if one has to. */
+interface SessionCaller {
+  /** The cookie that has to fit; undefined where none has to. */
+  readonly cookie: string | undefined
+  /** Where the call comes from. */
+  readonly host: string | undefined
+}
+
+/** A node that opens, keeps or ends a session. */
 export interface SessionNode extends Wording {
   readonly about: string
-  readonly run: (parameters: Parameters, cookie: string | undefined) => Effect.Effect<SessionReply, TaggedError, Ports>
+  readonly run: (parameters: Parameters, caller: SessionCaller) => Effect.Effect<SessionReply, TaggedError, Ports>
 }
 
 export const SESSION_NODES: Readonly<Record<string, SessionNode>> = {
   "auth/login": {
     about: "Opens a session",
-    run: (parameters) => {
+    fields: { apiKey: "api_key" },
+    run: (parameters, { host }) => {
       const input = {
-        ...(parameters.get("username") ? { username: parameters.get("username") } : {}),
-        ...(parameters.has("password") ? { password: parameters.get("password") } : {}),
+        username: given(parameters, "username"),
+        // An empty one is a wrong password, and not a missing one.
+        password: parameters.get("password"),
+        apiKey: given(parameters, "api_key"),
+        assertion: given(parameters, "assertion"),
+        host,
       }
       return Effect.map(execute(sessions.login, anonymous, input), ({ session, authKey, cookie, expiresIn }) => ({
         answer: ok({ session, auth_key: authKey, expires_in: expiresIn }),
@@ -39,7 +51,7 @@ export const SESSION_NODES: Readonly<Record<string, SessionNode>> = {
     missing: unauthorized,
     malformed: { session: unauthorized, authKey: unauthorized },
     fields: { authKey: "auth_key" },
-    run: (parameters, cookie) => {
+    run: (parameters, { cookie }) => {
       const input = { session: given(parameters, "session"), authKey: given(parameters, "auth_key"), cookie }
       return Effect.map(execute(sessions.ping, anonymous, input), ({ authKey, expiresIn }) => ({
         answer: { response: "pong", auth_key: authKey, expires_in: expiresIn } satisfies Answer,
@@ -49,7 +61,7 @@ export const SESSION_NODES: Readonly<Record<string, SessionNode>> = {
   },
   "auth/logout": {
     about: "Ends a session",
-    run: (parameters, cookie) =>
+    run: (parameters, { cookie }) =>
       Effect.map(execute(sessions.logout, anonymous, { session: given(parameters, "session"), cookie }), () => ({
         answer: ok(),
         cookie: null,

@@ -1,23 +1,9 @@
 import type { Knex } from "knex"
-import { exactCollation } from "../exact-collation.ts"
+import { createTable as create } from "../create-table.ts"
 import type { OwnTables } from "../tables.ts"
 
 const ADDRESS = 160
 const HASH = 64
-
-// Our keys are compared byte for byte on every database; MariaDB's default collation would fold case and accents.
-const create = async (knex: Knex, table: string, columns: (builder: Knex.CreateTableBuilder) => void) => {
-  if (await knex.schema.hasTable(table)) return
-  const collation = knex.client.driverName === "mysql2" ? await exactCollation(knex) : undefined
-  await knex.schema.createTable(table, (builder) => {
-    if (collation !== undefined) {
-      builder.engine("InnoDB")
-      builder.charset("utf8mb4")
-      builder.collate(collation)
-    }
-    columns(builder)
-  })
-}
 
 /** Every step looks first, so a migration that was interrupted can be run again. Times are Unix time in milliseconds. */
 export const initial = async (knex: Knex, tables: OwnTables): Promise<void> => {

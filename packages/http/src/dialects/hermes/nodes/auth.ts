@@ -1,9 +1,9 @@
 import { operations } from "@sipwright/core"
-import { notImplemented, ok } from "../answer.ts"
-import { answering, type Group, type Node, optional, required } from "../node.ts"
+import { ok } from "../answer.ts"
+import { answering, type Group, optional, required } from "../node.ts"
 import { given } from "../parameters.ts"
 
-const { operators } = operations
+const { apiKeys, operators } = operations
 
 const user = required("user", "login name of the operator")
 const access = "name or number of a level: limited_read, full_read, full_write, super"
@@ -13,12 +13,25 @@ const userAndAccess = (done: { readonly name: string; readonly access: string })
 
 const onlyUser = (done: { readonly name: string }) => ok({ user: done.name })
 
-/** Nodes for API keys need the access that they will need, and say that they are not there yet. */
-const forLater = (about: string, needs: Node["operations"][number]): Node => ({
-  about,
-  parameters: [],
-  operations: [needs],
-  plan: () => notImplemented("API keys are not implemented yet."),
+const seconds = (milliseconds: number | null) => (milliseconds === null ? null : Math.floor(milliseconds / 1000))
+
+/** API keys as they are listed; times are Unix time in seconds. */
+const listedKey = (key: {
+  readonly id: string
+  readonly host: string
+  readonly access: string
+  readonly label: string
+  readonly created: number
+  readonly lastUsed: number | null
+  readonly expires: number | null
+}) => ({
+  id: key.id,
+  host: key.host,
+  access: key.access,
+  label: key.label,
+  created: seconds(key.created),
+  last_used: seconds(key.lastUsed),
+  ...(key.expires === null ? {} : { expires: seconds(key.expires) }),
 })
 
 /** The management nodes. Login, logout and ping are apart: they do not ask for a session the way others do. */
@@ -104,7 +117,46 @@ export const authNodes: Group = {
         onlyUser,
       ),
   },
-  new_apikey: forLater("Makes an API key", operators.authorize),
-  remove_apikey: forLater("Removes an API key", operators.authorize),
-  list_apikeys: forLater("API keys", operators.list),
+  new_apikey: {
+    about: "Makes an API key, which is shown once and never again",
+    parameters: [
+      required("host", "where it may come from: an address, a network (CIDR) or a host name"),
+      required("access", access),
+      optional("expires", "when it ends: RFC 3339 or Unix time in seconds"),
+      optional("label", "for people"),
+      optional(
+        "public_key",
+        "Ed25519 or P-256, PEM or JWK: the program logs in by signed assertions, and there is no secret",
+      ),
+    ],
+    fields: { publicKey: "public_key" },
+    operations: [apiKeys.add],
+    plan: (parameters) =>
+      answering(
+        apiKeys.add,
+        {
+          host: given(parameters, "host"),
+          access: given(parameters, "access"),
+          expires: given(parameters, "expires"),
+          label: parameters.get("label"),
+          publicKey: given(parameters, "public_key"),
+        },
+        ({ id, key, host, access: level }) => ok({ id, ...(key === null ? {} : { key }), host, access: level }),
+      ),
+  },
+  remove_apikey: {
+    about: "Removes an API key, and ends its sessions",
+    parameters: [required("key", "the key, or its id")],
+    operations: [apiKeys.remove],
+    plan: (parameters) => {
+      const key = given(parameters, "key") ?? given(parameters, "id")
+      return answering(apiKeys.remove, { key }, ({ id }) => ok({ key, id }))
+    },
+  },
+  list_apikeys: {
+    about: "API keys, without their secrets",
+    parameters: [],
+    operations: [apiKeys.list],
+    plan: () => answering(apiKeys.list, {}, (keys) => ok({ list: keys.map(listedKey) })),
+  },
 }

@@ -1,0 +1,36 @@
+import type { AccessLevel, ApiKey, ApiKeys } from "@sipwright/core"
+import { byteOrder } from "../byte-order.ts"
+import type { Row } from "../database.ts"
+import { query } from "../effects.ts"
+import { optionalText } from "../statements/values.ts"
+import type { StoreDeps } from "../store-deps.ts"
+
+const optionalTime = (value: unknown): number | undefined => (value === null ? undefined : (value as number))
+
+const keyOf = (row: Row): ApiKey => {
+  const jwk = optionalText(row["public_key"])
+  return {
+    id: row["id"] as string,
+    proof: jwk === undefined ? { kind: "secret", hash: row["secret_hash"] as string } : { kind: "public-key", jwk },
+    host: row["host"] as string,
+    access: row["access"] as AccessLevel,
+    label: row["label"] as string,
+    created: row["created_at"] as number,
+    expires: optionalTime(row["expires"]),
+    lastUsed: optionalTime(row["last_used"]),
+  }
+}
+
+export const makeApiKeys = ({ databases: { own }, tables }: StoreDeps): ApiKeys["Service"] => {
+  const columns = `SELECT id, secret_hash, public_key, host, access, label, created_at, expires, last_used FROM ${tables.apiKey}`
+  const find = `${columns} WHERE id = ?`
+  const findBySecret = `${columns} WHERE secret_hash = ?`
+  const list = `${columns} ORDER BY created_at, ${byteOrder(own.dialect, "id")}`
+  const touch = `UPDATE ${tables.apiKey} SET last_used = ? WHERE id = ? AND (last_used IS NULL OR last_used < ?)`
+  return {
+    find: (id) => query(async () => (await own.all(find, [id])).map(keyOf).at(0)),
+    findBySecret: (hash) => query(async () => (await own.all(findBySecret, [hash])).map(keyOf).at(0)),
+    list: () => query(async () => (await own.all(list)).map(keyOf)),
+    touch: (id, lastUsed) => query(async () => void (await own.run(touch, [lastUsed, id, lastUsed]))),
+  }
+}

@@ -1,0 +1,23 @@
+import type { AccessLevel } from "../values/access-level.ts"
+
+/** How a program proves that it has the key: by a secret, of which SHA-256 is kept, or by signing with the private half of a key pair. */
+export type ApiKeyProof =
+  | { readonly kind: "secret"; readonly hash: string }
+  /** A JWK (RFC 7517) of Ed25519 or P-256 as JSON, without its private part. */
+  | { readonly kind: "public-key"; readonly jwk: string }
+
+/** A credential of a program, bound to the hosts it may come from. Times are Unix time in milliseconds. */
+export interface ApiKey {
+  /** Names the key; no secret. */
+  readonly id: string
+  readonly proof: ApiKeyProof
+  /** An address, a network in CIDR notation, or a name. */
+  readonly host: string
+  readonly access: AccessLevel
+  /** For people. */
+  readonly label: string
+  readonly created: number
+  readonly expires: number | undefined
+  /** Recorded at most once a minute. */
+  readonly lastUsed: number | undefined
+}
