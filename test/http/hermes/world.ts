@@ -1,5 +1,5 @@
 import { createSipwright, portablePasswordHasher, type Sipwright, type SipwrightOptions } from "@sipwright/core"
-import { createApp, type HermesOptions } from "@sipwright/http"
+import { type AppOptions, createApp, type HermesOptions } from "@sipwright/http"
 import { Layer, Logger } from "effect"
 import { afterAll, afterEach, beforeEach } from "vitest"
 import { HermesClient } from "./client.ts"
@@ -25,10 +25,16 @@ export const SERVERS = {
   prov_url: "http://server.bar.bz/hermes/prov",
 } as const
 
+/** The header by which a test says where a request comes from, and where it comes from without. */
+export const CLIENT = "x-test-client"
+const HOME = "192.0.2.10"
+
 type StoreLayer = SipwrightOptions<unknown>["store"]
 
 export interface WorldOptions extends Pick<SipwrightOptions<unknown>, "deployment" | "directories"> {
   readonly hermes?: HermesOptions
+  /** What else the server is made with. */
+  readonly app?: Omit<Partial<AppOptions>, "hermes" | "isReady" | "sipwright">
   /** Puts something between the operations and the store. */
   readonly wrap?: (store: StoreLayer) => StoreLayer
   readonly isReady?: () => Promise<boolean>
@@ -46,14 +52,20 @@ class World {
     this.clock = clock
     this.#options = options
     this.#store = store
-    const { wrap = (layer) => layer, hermes = {}, isReady = async () => true, ...rest } = options
+    const { wrap = (layer) => layer, hermes = {}, app: rest = {}, isReady = async () => true, ...made } = options
     this.sipwright = createSipwright<unknown>({
-      ...rest,
+      ...made,
       store: wrap(store.layer),
       runtime: Layer.merge(this.clock.layer, Logger.layer([])),
       crypto: portablePasswordHasher({ ln: 4, r: 8, p: 1 }),
     })
-    const app = createApp({ sipwright: this.sipwright, hermes, isReady })
+    const app = createApp({
+      clientAddress: (c) => c.req.header(CLIENT) ?? HOME,
+      ...rest,
+      sipwright: this.sipwright,
+      hermes,
+      isReady,
+    })
     this.request = (request) => app.fetch(request)
   }
 
