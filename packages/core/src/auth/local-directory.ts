@@ -7,9 +7,10 @@ import { Provisioning } from "../ports/provisioning.ts"
 import { AuditTrail } from "../ports/audit-trail.ts"
 import { commit } from "../operations/commit.ts"
 
-const NAME = "local"
+/** What the directory of our own tables is called. */
+export const LOCAL_DIRECTORY = "local"
 
-const operatorOf = ({ name, fullName, email }: OperatorRow): Operator => ({ name, fullName, email, directory: NAME })
+const operatorOf = ({ name, fullName, email }: OperatorRow): Operator => ({ name, fullName, email, directory: LOCAL_DIRECTORY })
 
 /** The directory whose operators are in our own tables. */
 export const makeLocalDirectory: Effect.Effect<
@@ -33,7 +34,7 @@ export const makeLocalDirectory: Effect.Effect<
     )
 
   return {
-    name: NAME,
+    name: LOCAL_DIRECTORY,
     find: (name) => Effect.map(operators.find(name), (row) => row && operatorOf(row)),
     authenticate: Effect.fnUntraced(function* (name: string, password: Redacted.Redacted<string>) {
       const row = yield* operators.find(name)

@@ -41,5 +41,11 @@ export const generateApiKey = (random: Random): Redacted.Redacted<string> =>
 /** A name for an API key that nobody else has: 95 bits. */
 export const generateKeyId = (random: Random): string => Redacted.value(randomText(random, 16))
 
-/** How tokens stand in the store. They have 256 bits, so a plain hash is enough. */
+const SID_ALPHABET = "0123456789abcdefghijklmnopqrstuv"
+
+/** The secret of a session in a cookie, in the form of PHP's session ids: 26 characters of 5 bits each, 130 bits. */
+export const generateSid = (random: Random): Redacted.Redacted<string> =>
+  Redacted.make(Array.from(random.bytes(26), (byte) => SID_ALPHABET.charAt(byte % SID_ALPHABET.length)).join(""))
+
+/** How tokens stand in the store. They have 130 bits and more, so a plain hash is enough. */
 export const hashToken = (hasher: DigestHash, token: string): string => hasher.hex("SHA-256", token)

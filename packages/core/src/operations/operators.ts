@@ -1,6 +1,8 @@
 import { Effect, Redacted, Schema } from "effect"
 import { accessOf } from "../auth/access.ts"
 import { directoryOf } from "../auth/directories.ts"
+import { logInByPassword } from "../auth/login.ts"
+import { PasswordInput } from "../auth/password-input.ts"
 import {
   DirectoryUnavailable,
   isWritable,
@@ -9,10 +11,11 @@ import {
 } from "../ports/operator-directory.ts"
 import { Authorizations } from "../ports/operators.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
+import { Visits } from "../ports/visits.ts"
 import { AccessLevel, accessLevelName } from "../values/access-level.ts"
 import { SecretText } from "../values/secret-text.ts"
 import { requiredText, text } from "../values/text.ts"
-import { actorOf, commit } from "./commit.ts"
+import { actorOf, auditCredential, commit } from "./commit.ts"
 import {
   DirectoryReadOnly,
   Forbidden,
@@ -20,6 +23,8 @@ import {
   LastSuper,
   OperatorExists,
   OperatorNotFound,
+  Throttled,
+  Unauthorized,
 } from "../model/errors.ts"
 import { notAbove } from "./granting.ts"
 import { onGuard } from "./guards.ts"
@@ -78,17 +83,43 @@ const list = call({
   }),
 })
 
+const OwnView = Schema.Struct({
+  ...OperatorView.fields,
+  /** When it logged in last, Unix time in milliseconds; null if never. */
+  lastVisit: Schema.NullOr(Schema.Number),
+})
+
 const self = call({
   name: "operators.self",
   summary: "The caller itself, as its directory knows it",
   needs: { level: 1, resource: "sessions", target: (): Target => ({ kind: "filtered" }) },
   input: Schema.Struct({}),
-  output: OperatorView,
+  output: OwnView,
   errors: [DirectoryUnavailable, Forbidden, InvalidInput, OperatorNotFound, StoreUnavailable],
   handler: Effect.fnUntraced(function* (_, { principal }) {
     const known = principal.kind === "operator" ? yield* directoryOf(principal.name) : undefined
     if (known === undefined) return yield* nobody(principal.name)
-    return { ...known.operator, access: accessLevelName(principal.level) }
+    const lastVisit = (yield* Visits.use((visits) => visits.find(principal.name))) ?? null
+    return { ...known.operator, access: accessLevelName(principal.level), lastVisit }
+  }),
+})
+
+const verify = call({
+  name: "operators.verify",
+  summary: "Who a name and password are of, for another program that logs its users in; no session is opened",
+  needs: { level: 0, resource: "operators", target: (): Target => ({ kind: "filtered" }) },
+  input: Schema.Struct({
+    ...PasswordInput.fields,
+    /** The address of the client, where attempts are to be counted by it. */
+    host: Schema.optional(Schema.String),
+  }),
+  output: OperatorView,
+  errors: [DirectoryUnavailable, InvalidInput, StoreUnavailable, Throttled, Unauthorized],
+  handler: Effect.fnUntraced(function* (credentials, caller) {
+    const { operator, principal } = yield* logInByPassword(credentials)
+    if (operator === undefined) return yield* new Unauthorized()
+    yield* auditCredential({ principal: operator.name, operation: caller.operation }, {})
+    return { ...operator, access: accessLevelName(principal.level) }
   }),
 })
 
@@ -207,4 +238,4 @@ const remove = call({
   }),
 })
 
-export const operators = { list, self, add, authorize, update, remove } as const
+export const operators = { list, self, verify, add, authorize, update, remove } as const

@@ -1,6 +1,6 @@
 import { Effect, Redacted, Schema } from "effect"
-import { constantTimeEqual } from "../auth/compare.ts"
 import { createSession } from "../auth/create-session.ts"
+import { endSession } from "../auth/end-session.ts"
 import { logInByKey, logInByPassword } from "../auth/login.ts"
 import { isCurrentKey, openSession, slidingExpiry } from "../auth/session-check.ts"
 import { generateToken, hashToken } from "../auth/tokens.ts"
@@ -12,7 +12,6 @@ import { Sessions } from "../ports/sessions.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
 import { Assertion, SecretText } from "../values/secret-text.ts"
 import { requiredText } from "../values/text.ts"
-import { auditCredential } from "./commit.ts"
 import { InvalidInput, Throttled, Unauthorized } from "../model/errors.ts"
 import { call, type Target } from "./operation.ts"
 
@@ -128,20 +127,8 @@ const logout = call({
   input: Schema.Struct(SessionInput),
   output: Schema.Struct({}),
   errors: [InvalidInput, StoreUnavailable, Unauthorized],
-  handler: Effect.fnUntraced(function* ({ session: name, cookie }, caller) {
-    const hasher = yield* DigestHasher
-    const sessions = yield* Sessions
-    const found = yield* sessions.find(hashToken(hasher, name))
-    if (found === undefined) return {}
-    const { nameHash, form, subject, cookieHash } = found.session
-    if (form !== "session") return {}
-    if (cookie !== undefined && !constantTimeEqual(cookieHash, hashToken(hasher, cookie))) {
-      return yield* new Unauthorized()
-    }
-    yield* sessions.remove(nameHash)
-    yield* auditCredential({ principal: subject.name, operation: caller.operation }, {})
-    return {}
-  }),
+  handler: ({ session: name, cookie }, caller) =>
+    Effect.as(endSession({ form: "session", name, cookie }, caller.operation), {}),
 })
 
 export const sessions = { login, ping, logout } as const
