@@ -10,7 +10,12 @@ import { commit } from "../operations/commit.ts"
 /** What the directory of our own tables is called. */
 export const LOCAL_DIRECTORY = "local"
 
-const operatorOf = ({ name, fullName, email }: OperatorRow): Operator => ({ name, fullName, email, directory: LOCAL_DIRECTORY })
+const operatorOf = ({ name, fullName, email }: OperatorRow): Operator => ({
+  name,
+  fullName,
+  email,
+  directory: LOCAL_DIRECTORY,
+})
 
 /** The directory whose operators are in our own tables. */
 export const makeLocalDirectory: Effect.Effect<

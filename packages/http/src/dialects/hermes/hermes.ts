@@ -10,11 +10,11 @@ import {
 } from "@sipwright/core"
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { type ClientAddress, unknownAddress } from "../../client-address.ts"
 import { principalOfHeaders } from "../../header-credentials.ts"
 import { type Answer, internalError, invalid, statusOf } from "./answer.ts"
+import { limitBody } from "../../middleware/body-limit.ts"
 import { responseHeaders } from "../../middleware/response-headers.ts"
 import { answerOf, type TaggedError, type Wording } from "./causes.ts"
 import { dropSessionCookie, readSessionCookie, writeSessionCookie } from "./cookie.ts"
@@ -38,8 +38,6 @@ export interface HermesOptions {
   /** Told of what is answered as `error`; no parameter of the call is in it. */
   readonly onError?: (error: unknown, path: string) => void
 }
-
-const MAX_BODY = 1024 * 1024
 
 const isTagged = (error: unknown): error is TaggedError =>
   typeof error === "object" && error !== null && "_tag" in error && "message" in error
@@ -146,10 +144,7 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     return respond(c, node, said, wantsStatus(parameters), path)
   }
 
-  const tooLarge = bodyLimit({
-    maxSize: MAX_BODY,
-    onError: (c) => json(c, invalid("parameters", "The body is larger than 1 MiB."), 413),
-  })
+  const tooLarge = limitBody((c) => json(c, invalid("parameters", "The body is larger than 1 MiB."), 413))
 
   return new Hono().use(responseHeaders).all("/:group/:node", tooLarge, handle).all("*", tooLarge, handle)
 }
