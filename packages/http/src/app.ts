@@ -1,12 +1,14 @@
 import type { Sipwright } from "@sipwright/core"
 import { Hono } from "hono"
 import { type HermesOptions, hermes } from "./dialects/hermes/hermes.ts"
+import { homer } from "./dialects/homer/homer.ts"
+import type { HomerOptions } from "./dialects/homer/options.ts"
 import type { ClientAddress } from "./client-address.ts"
 import { health } from "./health.ts"
 import { responseHeaders } from "./middleware/response-headers.ts"
 
 /** The HTTP dialects that can be mounted. */
-export const DIALECTS = ["hermes"] as const
+export const DIALECTS = ["hermes", "homer"] as const
 export type Dialect = (typeof DIALECTS)[number]
 
 export interface AppOptions {
@@ -14,6 +16,7 @@ export interface AppOptions {
   /** All, by default. */
   readonly dialects?: ReadonlyArray<Dialect>
   readonly hermes?: Omit<HermesOptions, "clientAddress">
+  readonly homer?: Omit<HomerOptions, "clientAddress">
   /** Where calls come from; without it nobody is throttled by host, and API keys are refused. */
   readonly clientAddress?: ClientAddress
   /** Whether everything that answers depend on can be reached; asked by /readyz. */
@@ -25,6 +28,7 @@ export const createApp = ({
   sipwright,
   dialects = DIALECTS,
   hermes: hermesOptions,
+  homer: homerOptions,
   clientAddress,
   isReady,
 }: AppOptions): Hono => {
@@ -32,6 +36,7 @@ export const createApp = ({
   app.use(responseHeaders)
   app.route("/", health(isReady))
   const common = clientAddress === undefined ? {} : { clientAddress }
+  if (dialects.includes("homer")) app.route("/api", homer(sipwright, { ...homerOptions, ...common }))
   // Hermes answers for all paths under /api that nobody else has, so it comes last.
   if (dialects.includes("hermes")) app.route("/api", hermes(sipwright, { ...hermesOptions, ...common }))
   return app

@@ -10,7 +10,7 @@ import { Effect } from "effect"
 import type { HonoRequest } from "hono"
 
 /** The token of `Authorization: Bearer …` (RFC 6750 section 2.1). */
-const bearerOf = (request: HonoRequest): string | undefined =>
+export const bearerOf = (request: HonoRequest): string | undefined =>
   /^Bearer +([\w\-.~+/]+=*) *$/i.exec(request.header("authorization") ?? "")?.[1]
 
 type Check = ReturnType<typeof authenticateKey> | ReturnType<typeof authenticateToken>

@@ -1,5 +1,7 @@
 export { type AppOptions, createApp, DIALECTS, type Dialect } from "./app.ts"
 export type { ClientAddress } from "./client-address.ts"
 export { type HermesOptions, hermes } from "./dialects/hermes/hermes.ts"
+export { homer } from "./dialects/homer/homer.ts"
+export type { HomerOptions } from "./dialects/homer/options.ts"
 export { health } from "./health.ts"
 export { responseHeaders } from "./middleware/response-headers.ts"

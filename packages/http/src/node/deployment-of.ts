@@ -16,6 +16,8 @@ export const deploymentOf = (settings: Settings): Deployment => {
     defaultPermissions,
     sessionTtl: settings.sessionTtl,
     authKeyTtl: settings.authKeyTtl,
+    cookieTtl: settings.homerSessionTtl,
+    bearerTtl: settings.homerTokenTtl,
     audience: settings.audience,
   }
 }

@@ -54,8 +54,13 @@ const welcome = async (sipwright: Sipwright, settings: Settings, log: Log, termi
   if (first.kind === "shown") terminal?.write(`Password, shown only this once: ${Redacted.value(first.password)}\n`)
 }
 
-const appOf = (sipwright: Sipwright, settings: Settings, log: Log) =>
-  createApp({
+const appOf = (sipwright: Sipwright, settings: Settings, log: Log) => {
+  const isSecure = isSecureBehind(settings.trustProxy)
+  const onError = (error: unknown, path: string) => {
+    const kind = error instanceof Error ? error.name : typeof error
+    log("error", "call-failed", `A call of ${path} could not be answered (${kind}).`, { path, kind })
+  }
+  return createApp({
     sipwright,
     dialects: settings.dialects,
     isReady: readinessOf(sipwright),
@@ -67,13 +72,12 @@ const appOf = (sipwright: Sipwright, settings: Settings, log: Log) =>
       httpStatus: settings.httpStatus,
       requireCookie: settings.requireCookie,
       get: settings.hermesGet,
-      isSecure: isSecureBehind(settings.trustProxy),
-      onError: (error, path) => {
-        const kind = error instanceof Error ? error.name : typeof error
-        log("error", "call-failed", `A call of ${path} could not be answered (${kind}).`, { path, kind })
-      },
+      isSecure,
+      onError,
     },
+    homer: { status: settings.homerStatus, httpAuthAllow: settings.httpAuthAllow, isSecure, onError },
   })
+}
 
 /**
  * Opens the store, makes what the settings ask for (domains, the first operator) and listens. Rejects, with nothing left open,

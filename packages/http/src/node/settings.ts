@@ -3,6 +3,7 @@ import { choice } from "./settings/choice.ts"
 import { databaseUrl } from "./settings/database-url.ts"
 import { duration } from "./settings/duration.ts"
 import { list } from "./settings/list.ts"
+import { network } from "./settings/network.ts"
 import { networkList } from "./settings/network-list.ts"
 import { plainText } from "./settings/plain-text.ts"
 import { type Reader, Refused } from "./settings/refused.ts"
@@ -164,10 +165,10 @@ export const settings = {
   }),
   dialects: setting({
     name: "DIALECTS",
-    standard: "hermes",
+    standard: "hermes,homer",
     standardNote: "all",
-    meaning: "which HTTP dialects are served, by commas: hermes",
-    read: list(choice(["hermes"])),
+    meaning: "which HTTP dialects are served, by commas: hermes, homer",
+    read: list(choice(["hermes", "homer"])),
     usedBy: "server",
   }),
   sessionTtl: setting({
@@ -210,6 +211,34 @@ export const settings = {
     standard: "all",
     meaning: "what Hermes does by GET: all, reads, or off (POST only)",
     read: choice(["all", "reads", "off"]),
+    usedBy: "server",
+  }),
+  homerStatus: setting({
+    name: "HOMER_STATUS",
+    standard: "always200",
+    meaning: "HTTP status of HOMER 5 answers: always200, as documented, or http, the status in the body",
+    read: choice(["always200", "http"]),
+    usedBy: "server",
+  }),
+  homerSessionTtl: setting({
+    name: "HOMER_SESSION_TTL",
+    standard: "1h",
+    meaning: "a HOMER 5 session ends when it was not used for so long",
+    read: duration,
+    usedBy: "server",
+  }),
+  homerTokenTtl: setting({
+    name: "HOMER_TOKEN_TTL",
+    standard: "20h",
+    meaning: "how long a HOMER 7 token (JWT) is good",
+    read: duration,
+    usedBy: "server",
+  }),
+  httpAuthAllow: setting({
+    name: "HTTP_AUTH_ALLOW",
+    standard: "127.0.0.0/8,::1",
+    meaning: "addresses and networks, by commas, from where HOMER 7's http_auth may ask whether a password is right",
+    read: list(network),
     usedBy: "server",
   }),
 } as const

@@ -1,0 +1,15 @@
+import type { Context } from "hono"
+import type { ClientAddress } from "../../client-address.ts"
+
+export interface HomerOptions {
+  /** The HTTP status of HOMER 5 answers: `always200`, as documented (default), or `http`, the status that stands in the body. */
+  readonly status?: "always200" | "http"
+  /** Addresses and networks (CIDR) that may ask /v3/http_auth; loopback by default. */
+  readonly httpAuthAllow?: ReadonlyArray<string>
+  /** Whether the request came over https, so that the cookie is marked Secure. From the URL by default. */
+  readonly isSecure?: (c: Context) => boolean
+  /** Where a call comes from; wrong credentials are counted by it, and without it /v3/http_auth refuses everybody. */
+  readonly clientAddress?: ClientAddress
+  /** Told of what is answered with status 500; nothing that the caller sent is in it but the path. */
+  readonly onError?: (error: unknown, path: string) => void
+}

@@ -1,0 +1,10 @@
+import { execute, operations, type Principal } from "@sipwright/core"
+import { Effect } from "effect"
+import { personOf } from "./person.ts"
+
+/** Who a session is of, as its directory knows it at this moment. */
+export const ownProfile = (principal: Principal) =>
+  Effect.map(execute(operations.operators.self, principal, {}), ({ lastVisit, ...operator }) => ({
+    person: personOf(operator),
+    lastVisit: lastVisit ?? undefined,
+  }))

@@ -1,0 +1,17 @@
+import type { Handler } from "hono"
+
+/** What a path does, by method. */
+export type Methods = Readonly<Record<string, Handler>>
+
+/** Hands a call to the handler of its method; others are refused, with the methods there are in `Allow`. */
+export const byMethod =
+  (methods: Methods, refuse: Handler): Handler =>
+  (c, next) => {
+    // Hono hands HEAD to the handler of GET; the request itself knows better.
+    const { method } = c.req.raw
+    const handler = Object.hasOwn(methods, method) ? methods[method] : undefined
+    if (handler !== undefined) return handler(c, next)
+    const allowed = Object.keys(methods)
+    if (allowed.length > 0) c.header("Allow", allowed.join(", "))
+    return refuse(c, next)
+  }
