@@ -1,5 +1,5 @@
 import { createSipwright, type Sipwright, type StorePorts } from "@sipwright/core"
-import type { Layer } from "effect"
+import { Layer } from "effect"
 import { deploymentOf } from "./deployment-of.ts"
 import type { Log } from "./log.ts"
 import { logEffects } from "./log-effects.ts"
@@ -29,5 +29,11 @@ const storeOf = async (
 export const compose = async (settings: Settings, log: Log): Promise<Sipwright> => {
   const store = await storeOf(settings, (sentence) => log("warn", "settings", sentence))
   const { nodeCrypto } = await import("@sipwright/adapters/node-crypto")
-  return createSipwright({ store, deployment: deploymentOf(settings), crypto: nodeCrypto, runtime: logEffects(log) })
+  const { nodeHostResolver } = await import("@sipwright/adapters/node-dns")
+  return createSipwright({
+    store,
+    deployment: deploymentOf(settings),
+    crypto: nodeCrypto,
+    runtime: Layer.merge(logEffects(log), nodeHostResolver()),
+  })
 }
