@@ -1,5 +1,5 @@
 import { escapeDnValue } from "./distinguished-name.ts"
-import { isResult, LdapFailure } from "./failure.ts"
+import { LdapFailure, LdapResult } from "./failure.ts"
 import type { LdapPlan } from "./plan.ts"
 import type { Searcher } from "./search-connection.ts"
 import type { Servers } from "./servers.ts"
@@ -47,7 +47,7 @@ export const makeAuthenticate = (plan: LdapPlan, servers: Servers, searcher: Sea
       const user = await findUser(asUser, users, username)
       if (user !== undefined) return user
     } catch (error) {
-      if (!isResult(error)) throw error
+      if (!(error instanceof LdapResult)) throw error
     }
     return findUser(searcher, users, username)
   }

@@ -14,10 +14,7 @@ export interface ConnectionSettings {
   readonly timeout: number
 }
 
-/**
- * One connection to one server, with TLS where that is asked for. Rejections of operations are LdapFailure, except that results of the server
- * come as they are.
- */
+/** One connection to one server, with TLS where that is asked for. Operations reject with LdapFailure. */
 export interface LdapConnection {
   readonly isOpen: () => boolean
   /** A simple bind (RFC 4513, 5.1.3). The password is not empty. */
@@ -98,28 +95,30 @@ export const openConnection = async (server: LdapServer, settings: ConnectionSet
         .catch(() => {})
         .finally(close)
     }
-    return { isOpen: () => open, close: unbind, ...operationsOf(client, server, timeout) }
+    return { isOpen: () => open, close: unbind, ...operationsOf(client, server, () => open, timeout) }
   } catch (error) {
     close()
     throw error instanceof LdapFailure ? error : unreachable(server.url, error)
   }
 }
 
-const operationsOf = (client: Client, { url }: LdapServer, timeout: number) => {
-  const asked = async <A>(what: string, work: Promise<A>): Promise<A> => {
+const operationsOf = (client: Client, { url }: LdapServer, isOpen: () => boolean, timeout: number) => {
+  const asked = async <A>(what: string, ask: () => Promise<A>): Promise<A> => {
+    const during = `${url}: ${what}`
+    if (!isOpen()) throw new LdapFailure("lost", `${during}: the connection ended`, "ECONNRESET")
     try {
-      return await work
+      return await ask()
     } catch (error) {
-      const failure = operationFailure(`${url}: ${what}`, error)
-      throw failure.reason === "result" ? error : failure
+      throw operationFailure(during, error)
     }
   }
   return {
-    bind: (name: string, password: string) => asked("bind", client.bind(name, password)),
-    search: async (base: string, options: SearchOptions) => {
+    bind: (name, password) => asked("bind", () => client.bind(name, password)),
+    search: async (base, options) => {
       const limits = { timeLimit: Math.max(1, Math.ceil(timeout / 1000)) }
-      return (await asked("search", client.search(base, { ...limits, ...options }))).searchEntries
+      const found = await asked(`search of ${base}`, () => client.search(base, { ...limits, ...options }))
+      return found.searchEntries
     },
-    whoAmI: async () => (await asked("who am I", client.exop(WHO_AM_I))).value ?? "",
+    whoAmI: async () => (await asked("who am I", () => client.exop(WHO_AM_I))).value ?? "",
   } satisfies Omit<LdapConnection, "isOpen" | "close">
 }

@@ -21,6 +21,22 @@ export class LdapFailure extends Error {
   }
 }
 
+/** A server answered with a result other than success (RFC 4511, 4.1.9). */
+export class LdapResult extends LdapFailure {
+  readonly result: number
+  /** What the server says of it, in one line. */
+  readonly diagnostic: string
+
+  constructor(during: string, result: number, diagnostic: string) {
+    const reason = UNAVAILABLE.has(result) ? "busy" : "result"
+    super(reason, `${during}: the server answered ${result}${diagnostic && ` (${diagnostic})`}`, `LDAP_${result}`)
+    this.result = result
+    this.diagnostic = diagnostic
+  }
+}
+
+const UNAVAILABLE = new Set([51, 52])
+
 const MOST_OF_A_DIAGNOSTIC = 200
 
 const oneLine = (text: string): string =>
@@ -28,16 +44,6 @@ const oneLine = (text: string): string =>
     .replace(/[\0-\x1f\x7f]+/g, " ")
     .trim()
     .slice(0, MOST_OF_A_DIAGNOSTIC)
-
-const UNAVAILABLE = new Set([51, 52])
-
-/** What a server answered in place of what was asked for. */
-export const resultFailure = (during: string, error: ResultCodeError): LdapFailure =>
-  new LdapFailure(
-    UNAVAILABLE.has(error.code) ? "busy" : "result",
-    `${during}: the server answered ${error.code} (${oneLine(error.message)})`,
-    `LDAP_${error.code}`,
-  )
 
 /** An error of a socket, before anything was asked. */
 export const unreachable = (url: string, error: unknown): LdapFailure => {
@@ -49,11 +55,11 @@ export const unreachable = (url: string, error: unknown): LdapFailure => {
 /** What ldapts threw, as ours. */
 export const operationFailure = (during: string, error: unknown): LdapFailure => {
   if (error instanceof LdapFailure) return error
-  if (isResult(error)) return resultFailure(during, error)
+  // ldapts puts the code behind what the server said.
+  if (error instanceof ResultCodeError) {
+    return new LdapResult(during, error.code, oneLine(error.message.replace(/ ?Code: 0x[0-9a-f]+$/, "")))
+  }
   return /timed out/.test(String((error as { readonly message?: unknown }).message))
     ? new LdapFailure("late", `${during}: no answer in time`, "ETIMEDOUT")
     : new LdapFailure("lost", `${during}: the connection ended`, "ECONNRESET")
 }
-
-/** Whether a server answered with a result (RFC 4511, 4.1.9) other than success. */
-export const isResult = (error: unknown): error is ResultCodeError => error instanceof ResultCodeError

@@ -1,7 +1,7 @@
 import { type AccessLevel, DirectoryUnavailable, type Operator, type ReadableDirectory } from "@sipwright/core"
 import { Effect, Redacted, type Scope, Semaphore } from "effect"
 import { makeAuthenticate } from "./authenticate.ts"
-import { isResult, LdapFailure, resultFailure } from "./failure.ts"
+import { LdapFailure } from "./failure.ts"
 import { highestAccess } from "./groups.ts"
 import type { LdapOptions } from "./options.ts"
 import { type LdapPlan, planOf } from "./plan.ts"
@@ -17,43 +17,51 @@ const AT_ONCE = 64
 /** The longest password that is sent to a server, in characters. */
 const LONGEST_PASSWORD = 1024
 
-const causeOf = (error: unknown): LdapFailure => {
-  if (error instanceof LdapFailure) return error
-  if (isResult(error)) return resultFailure("search", error)
-  return new LdapFailure("unfit", `the LDAP client failed (${error instanceof Error ? error.name : typeof error})`)
+// The message of an error that was not foreseen could hold anything.
+const causeOf = (error: unknown): LdapFailure =>
+  error instanceof LdapFailure
+    ? error
+    : new LdapFailure("unfit", `the LDAP client failed (${error instanceof Error ? error.name : typeof error})`)
+
+/** Turns work with servers into effects: so many at once, and in bounded time. */
+const makeAsk = ({ name: directory, connection: { timeout } }: LdapPlan) => {
+  const places = Semaphore.makeUnsafe(AT_ONCE)
+  const failed = (cause: LdapFailure) => new DirectoryUnavailable({ directory, cause })
+  const late = () => Effect.fail(failed(new LdapFailure("late", "no answer in time", "ETIMEDOUT")))
+
+  return <A>(work: () => Promise<A>): Effect.Effect<A, DirectoryUnavailable> =>
+    Effect.tryPromise({ try: work, catch: (error) => failed(causeOf(error)) }).pipe(
+      Semaphore.withPermits(places, 1),
+      Effect.timeoutOrElse({ duration: 2 * timeout, orElse: late }),
+    )
 }
 
-/** Turns work with servers into effects: so many at once, in bounded time, and with one line in the log when the directory goes or comes back. */
-const makeAsk = ({ name, connection: { timeout } }: LdapPlan) => {
-  const places = Semaphore.makeUnsafe(AT_ONCE)
-  const late = new LdapFailure("late", "no answer in time", "ETIMEDOUT")
+/** Writes one line to the log when the directory goes, and one when it comes back. */
+const makeWatch = ({ name }: LdapPlan) => {
   let isDown = false
-  const failed = (cause: LdapFailure) => new DirectoryUnavailable({ directory: name, cause })
-
   const wentDown = ({ cause }: DirectoryUnavailable) => {
     const wasDown = isDown
     isDown = true
     const reason = cause instanceof LdapFailure ? cause.message : "unknown"
     return wasDown ? Effect.void : Effect.logWarning(`The operator directory ${name} cannot be used: ${reason}.`)
   }
-  const cameBack = () => {
+  const cameBack = Effect.suspend(() => {
     const wasDown = isDown
     isDown = false
     return wasDown ? Effect.logInfo(`The operator directory ${name} can be used again.`) : Effect.void
-  }
-
-  return <A>(work: () => Promise<A>): Effect.Effect<A, DirectoryUnavailable> =>
-    Effect.tryPromise({ try: work, catch: (error) => failed(causeOf(error)) }).pipe(
-      Semaphore.withPermits(places, 1),
-      Effect.timeoutOrElse({ duration: 2 * timeout, orElse: () => Effect.fail(failed(late)) }),
+  })
+  return <A>(asked: Effect.Effect<A, DirectoryUnavailable>): Effect.Effect<A, DirectoryUnavailable> =>
+    asked.pipe(
       Effect.tapError(wentDown),
-      Effect.tap(cameBack),
+      Effect.tap(() => cameBack),
     )
 }
 
 const makeDirectory = (plan: LdapPlan, servers: Servers, searcher: SearchConnection): ReadableDirectory => {
   const { name: directory, users, groups } = plan
-  const ask = makeAsk(plan)
+  const askOnly = makeAsk(plan)
+  const watch = makeWatch(plan)
+  const ask = <A>(work: () => Promise<A>) => watch(askOnly(work))
   const authenticate = makeAuthenticate(plan, servers, searcher)
   const found = makeRemembered<Operator | undefined>(plan.cache)
   const levels = makeRemembered<AccessLevel | undefined>(plan.cache)
@@ -102,7 +110,7 @@ const makeDirectory = (plan: LdapPlan, servers: Servers, searcher: SearchConnect
     }),
     ...(groups === undefined ? {} : { groupAccess: accessBy(groups) }),
     check: () =>
-      ask(async () => {
+      askOnly(async () => {
         for (const base of plan.bases) {
           if ((await readEntry(searcher, base, ["1.1"])) !== undefined) continue
           const who = plan.service === undefined ? "anonymous searches" : "the service account"

@@ -1,12 +1,12 @@
 import { Redacted } from "effect"
 import type { Entry, SearchOptions } from "ldapts"
 import type { LdapConnection } from "./connection.ts"
-import { isResult, LdapFailure, resultFailure } from "./failure.ts"
+import { LdapFailure, LdapResult } from "./failure.ts"
 import type { Servers } from "./servers.ts"
 
 /** Searches as the service account, or anonymously. */
 export interface Searcher {
-  /** Rejects with LdapFailure, or with a result of the server. */
+  /** Rejects with LdapFailure. */
   readonly search: (base: string, options: SearchOptions) => Promise<ReadonlyArray<Entry>>
 }
 
@@ -32,7 +32,7 @@ const answers = async (connection: LdapConnection): Promise<void> => {
   try {
     await connection.search("", { scope: "base", attributes: ["1.1"] })
   } catch (error) {
-    if (!isResult(error)) throw error
+    if (!(error instanceof LdapResult) || error.reason === "busy") throw error
   }
 }
 
@@ -53,9 +53,9 @@ export const makeSearchConnection = (servers: Servers, service: ServiceAccount |
       }
       await connection.bind(service.dn, Redacted.value(service.password))
     } catch (error) {
-      if (!isResult(error)) throw error
-      const failure = resultFailure("bind of the service account", error)
-      if (failure.reason === "result") refused = { failure, until: performance.now() + REFUSED_FOR }
+      if (!(error instanceof LdapFailure) || error.reason !== "result") throw error
+      const failure = new LdapFailure("result", `as the service account, ${error.message}`, error.code)
+      refused = { failure, until: performance.now() + REFUSED_FOR }
       throw failure
     }
     return connection
@@ -91,12 +91,11 @@ export const makeSearchConnection = (servers: Servers, service: ServiceAccount |
     try {
       return await connection.search(base, options)
     } catch (error) {
-      const failure = isResult(error) ? resultFailure("search", error) : error
-      if (!(failure instanceof LdapFailure) || failure.reason === "result") throw error
+      if (!(error instanceof LdapFailure) || error.reason === "result") throw error
       connection.close()
       // A search changes nothing, so one that had no answer can be repeated: once, on a new connection.
-      if (RETRIED.has(failure.reason)) return (await connected()).search(base, options)
-      throw failure
+      if (RETRIED.has(error.reason)) return (await connected()).search(base, options)
+      throw error
     }
   }
 

@@ -1,12 +1,6 @@
-import type { Entry, SearchOptions } from "ldapts"
-import { isResult } from "./failure.ts"
+import type { Entry } from "ldapts"
+import { LdapResult } from "./failure.ts"
 import type { Searcher } from "./search-connection.ts"
-
-/** A search before it is asked. */
-export interface Search {
-  readonly base: string
-  readonly options: SearchOptions
-}
 
 const NO_SUCH_OBJECT = 32
 const INVALID_DN_SYNTAX = 34
@@ -22,7 +16,7 @@ export const readEntry = async (
   try {
     return (await searcher.search(dn, { scope: "base", attributes: [...attributes] }))[0]
   } catch (error) {
-    if (isResult(error) && NOT_THERE.has(error.code)) return undefined
+    if (error instanceof LdapResult && NOT_THERE.has(error.result)) return undefined
     throw error
   }
 }

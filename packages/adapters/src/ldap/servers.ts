@@ -1,5 +1,5 @@
 import { type ConnectionSettings, type LdapConnection, openConnection } from "./connection.ts"
-import { isResult, LdapFailure, resultFailure } from "./failure.ts"
+import { LdapFailure } from "./failure.ts"
 import type { LdapServer } from "./server-url.ts"
 
 /** Several servers with the same content. */
@@ -7,17 +7,15 @@ export interface Servers {
   /**
    * Connects to the server that was good last, and to the others in their order where that fails, and works with the connection, which is
    * closed if the work fails. Only a server that cannot be used now is left for the next one; a result is everybody's answer. Rejects with
-   * LdapFailure, or with a result of the server.
+   * LdapFailure.
    */
   readonly attempt: <A>(work: (connection: LdapConnection) => Promise<A>) => Promise<A>
 }
 
 const NEXT_ONE = new Set<unknown>(["unreachable", "lost", "late", "busy"])
 
-const failureOf = (error: unknown): LdapFailure | undefined => {
-  const failure = isResult(error) ? resultFailure("bind", error) : error
-  return failure instanceof LdapFailure && NEXT_ONE.has(failure.reason) ? failure : undefined
-}
+const isForTheNext = (error: unknown): error is LdapFailure =>
+  error instanceof LdapFailure && NEXT_ONE.has(error.reason)
 
 /** All of them in one sentence, with the code of the first. */
 const allFailed = (failures: ReadonlyArray<LdapFailure>): LdapFailure => {
@@ -52,9 +50,8 @@ export const makeServers = (servers: ReadonlyArray<LdapServer>, settings: Connec
           good = index
           return result
         } catch (error) {
-          const failure = failureOf(error)
-          if (failure === undefined) throw error
-          failures.push(failure)
+          if (!isForTheNext(error)) throw error
+          failures.push(error)
         }
       }
       throw allFailed(failures)

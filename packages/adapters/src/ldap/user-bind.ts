@@ -1,7 +1,7 @@
 import { SASL_MECHANISMS } from "ldapts"
 import type { LdapConnection } from "./connection.ts"
 import { dnKey, foldValue } from "./distinguished-name.ts"
-import { isResult, LdapFailure } from "./failure.ts"
+import { LdapFailure, LdapResult } from "./failure.ts"
 import { textValues } from "./searches.ts"
 import type { LdapUser } from "./users.ts"
 
@@ -28,8 +28,8 @@ export const bindAs = async (
     await connection.bind(name, password)
     return undefined
   } catch (error) {
-    if (!isResult(error) || !REFUSALS.has(error.code)) throw error
-    return { refused: `result ${error.code} ${reasonIn(error.message)}`.trim() }
+    if (!(error instanceof LdapResult) || !REFUSALS.has(error.result)) throw error
+    return { refused: `result ${error.result} ${reasonIn(error.diagnostic)}`.trim() }
   }
 }
 
