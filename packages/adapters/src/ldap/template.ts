@@ -4,7 +4,7 @@ import { type LdapOption, wrongOption } from "./options-error.ts"
 
 export type Placeholder = "username" | "dn"
 
-export type Values = { readonly [P in Placeholder]?: string }
+type Values = { readonly [P in Placeholder]?: string }
 
 const PLACEHOLDER = /\{([^{}]*)\}/g
 
