@@ -50,6 +50,16 @@ describe.skipIf(noSlapd)("names and passwords in LDAP", () => {
     expect(await ldap.login("mixed", passwordOf("Mixed"))).toBe("Mixed")
   })
 
+  // Otherwise guesses at one user could be counted as guesses at many.
+  it.each(ways)("takes no spelling but those that differ in case, by $way", async ({ options }) => {
+    const ldap = await open(options)
+    for (const name of ["alice ", " alice", "al\u00adice", "alice\u200b"]) {
+      expect(await ldap.find(name), JSON.stringify(name)).toBeUndefined()
+      expect(await ldap.login(name, passwordOf("alice")), JSON.stringify(name)).toBeUndefined()
+    }
+    expect(await ldap.find("JU\u0308RGEN \u00fcnal")).toMatchObject({ name: "Jürgen Ünal" })
+  })
+
   it("knows nobody where two entries have the name", async () => {
     const ldap = await open()
     expect(await ldap.find("twin")).toBeUndefined()

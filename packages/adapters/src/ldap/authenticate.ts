@@ -1,5 +1,5 @@
 import { escapeDnValue } from "./distinguished-name.ts"
-import { LdapFailure, LdapResult } from "./failure.ts"
+import { LdapResult } from "./failure.ts"
 import type { LdapPlan } from "./plan.ts"
 import type { Searcher } from "./search-connection.ts"
 import type { Servers } from "./servers.ts"
@@ -55,7 +55,7 @@ export const makeAuthenticate = (plan: LdapPlan, servers: Servers, searcher: Sea
   const bindThenRead = (bindName: string, username: string, password: string): Promise<Verdict> =>
     bindOnce(bindName, password, async (asUser, isBound): Promise<Verdict> => {
       const user = await readAsUser(asUser, username)
-      if (user === undefined) throw new LdapFailure("unfit", "a user who logged in has no entry that may be read")
+      if (user === undefined) return { refused: "no entry of that name that may be read" }
       if (users.bindName?.kind === "name" && !(await isBound(user))) return { refused: "the entry of somebody else" }
       return { user }
     })

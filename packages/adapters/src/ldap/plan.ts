@@ -8,7 +8,7 @@ import type { LdapGroups, LdapOptions } from "./options.ts"
 import { type LdapOption, wrongOption } from "./options-error.ts"
 import type { ServiceAccount } from "./search-connection.ts"
 import { isLoopback, type LdapServer, parseServerUrl } from "./server-url.ts"
-import { bindNameTemplate, comparedAttribute, filterTemplate, followedInChain } from "./template.ts"
+import { bindNameTemplate, comparedAttribute, comparedAttributes, filterTemplate, followedInChain } from "./template.ts"
 import type { UserLookup } from "./users.ts"
 
 /** Options that were found to be good, in the form in which they are used. */
@@ -86,8 +86,15 @@ const usersOf = ({ baseDn, userFilter = "(uid={username})", userDn }: LdapOption
   if (baseDn === undefined && bindName?.kind !== "dn") {
     throw wrongOption("baseDn", "is missing: under which DN are users searched?")
   }
-  const attributes = bindName?.kind === "name" ? ["sAMAccountName"] : []
-  return { bindName, filter, nameAttribute, attributes, baseDn: baseDn === undefined ? "" : dnOf("baseDn", baseDn) }
+  const ofDn = bindName?.attribute === undefined ? undefined : [bindName.attribute]
+  return {
+    bindName,
+    filter,
+    nameAttribute,
+    compared: bindName?.kind === "dn" ? ofDn : comparedAttributes(userFilter),
+    attributes: bindName?.kind === "name" ? ["sAMAccountName"] : [],
+    baseDn: baseDn === undefined ? "" : dnOf("baseDn", baseDn),
+  }
 }
 
 const sourceOf = (groups: LdapGroups, users: UserLookup): GroupSource => {

@@ -52,6 +52,14 @@ export const filterTemplate = (
 export const comparedAttribute = (filter: string): string | undefined =>
   /([a-z][\w-]*)(?::[\w.:-]*)?=\{username\}/i.exec(filter)?.[1]
 
+/** The attributes that a filter compares with the name; undefined where it does more with it than to compare. */
+export const comparedAttributes = (filter: string): ReadonlyArray<string> | undefined => {
+  const compared = [...filter.matchAll(/(?:^|\()([a-z][\w-]*)=\{username\}(?=\)|$)/gi)].map(
+    ([, attribute = ""]) => attribute,
+  )
+  return compared.length === placeholdersOf(filter).length ? compared : undefined
+}
+
 /** Lets the server follow groups in groups: every comparison with the DN gets Active Directory's rule for it. */
 export const followedInChain = (filter: string): string =>
   filter.replace(/(?<!:)=\{dn\}/g, ":1.2.840.113556.1.4.1941:={dn}")

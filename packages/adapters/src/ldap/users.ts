@@ -22,6 +22,8 @@ export interface UserLookup {
   readonly filter: FilterTemplate
   /** Holds the canonical name. */
   readonly nameAttribute: string
+  /** The name that is given has to be a value of one of these; undefined where the filter alone can tell. */
+  readonly compared: ReadonlyArray<string> | undefined
   /** What is read of an entry besides its name. */
   readonly attributes: ReadonlyArray<string>
 }
@@ -55,7 +57,8 @@ const userOf = (entry: Entry, { nameAttribute }: UserLookup): LdapUser => {
 }
 
 const entriesOf = async (searcher: Searcher, lookup: UserLookup, username: string): Promise<ReadonlyArray<Entry>> => {
-  const attributes = [lookup.nameAttribute, "displayName", "cn", "mail", ...lookup.attributes]
+  const { nameAttribute, compared = [] } = lookup
+  const attributes = [...new Set([nameAttribute, ...compared, "displayName", "cn", "mail", ...lookup.attributes])]
   if (lookup.bindName?.kind === "dn") {
     const entry = await readEntry(searcher, lookup.bindName.fill(username) ?? "", attributes)
     return entry === undefined ? [] : [entry]
@@ -64,6 +67,16 @@ const entriesOf = async (searcher: Searcher, lookup: UserLookup, username: strin
   return searcher.search(lookup.baseDn, { filter: lookup.filter({ username }), sizeLimit: 2, attributes })
 }
 
+const folded = (text: string): string => text.normalize("NFKC").toLowerCase()
+
+// To a server, blanks at the ends, accents or invisible characters may make no difference. Attempts are counted by the name that was given,
+// so nobody may have many of them.
+const hasName = ({ name, entry }: LdapUser, compared: UserLookup["compared"], username: string): boolean =>
+  compared === undefined ||
+  [name, ...compared.flatMap((attribute) => textValues(entry, attribute))].some(
+    (value) => folded(value) === folded(username),
+  )
+
 /** The only user of that name. Where several entries fit, none of them is. */
 export const findUser = async (
   searcher: Searcher,
@@ -71,5 +84,7 @@ export const findUser = async (
   username: string,
 ): Promise<LdapUser | undefined> => {
   const [entry, second] = await entriesOf(searcher, lookup, username)
-  return entry === undefined || second !== undefined ? undefined : userOf(entry, lookup)
+  if (entry === undefined || second !== undefined) return undefined
+  const user = userOf(entry, lookup)
+  return hasName(user, lookup.compared, username) ? user : undefined
 }
