@@ -86,7 +86,9 @@ const isForbidden = async (principal: Principal, name: string, input: unknown = 
 }
 
 describe("access to the operations", () => {
-  const names = Object.values(operations).flatMap((group) => Object.values(group).map(({ name }) => name))
+  const names = Object.values(operations).flatMap((group) =>
+    Object.values<{ readonly name: string }>(group).map(({ name }) => name),
+  )
 
   it("is decided for each of them", () => {
     expect(names.toSorted()).toEqual(Object.keys(TABLE).toSorted())
