@@ -3,6 +3,7 @@ import { MissingProgram } from "./installed.ts"
 import { type KamailioInstallation, requireKamailio } from "./kamailio-installation.ts"
 import { type DatabaseServer, startMariaDb } from "./mariadb.ts"
 import { startPostgres } from "./postgres.ts"
+import { requireSlapd, type SlapdInstallation } from "./slapd.ts"
 
 export type Provided<A> = A | { readonly skip: string }
 
@@ -11,6 +12,7 @@ declare module "vitest" {
     mysql: Provided<{ readonly adminUrl: string }>
     postgres: Provided<{ readonly adminUrl: string }>
     kamailio: Provided<KamailioInstallation>
+    slapd: Provided<SlapdInstallation>
   }
 }
 
@@ -29,9 +31,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     orSkip("MariaDB", () => start(startMariaDb())),
     orSkip("PostgreSQL", () => start(startPostgres())),
     orSkip("Kamailio", async () => requireKamailio()),
+    orSkip("OpenLDAP", async () => requireSlapd()),
   ])
-  const [mysql, postgres, kamailio] = found
-  if (mysql.status === "rejected" || postgres.status === "rejected" || kamailio.status === "rejected") {
+  const [mysql, postgres, kamailio, slapd] = found
+  if (
+    mysql.status === "rejected" ||
+    postgres.status === "rejected" ||
+    kamailio.status === "rejected" ||
+    slapd.status === "rejected"
+  ) {
     await stop()
     const reasons = found.flatMap((result) => (result.status === "rejected" ? [String(result.reason)] : []))
     throw new Error(reasons.join("\n"))
@@ -39,6 +47,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("mysql", mysql.value)
   project.provide("postgres", postgres.value)
   project.provide("kamailio", kamailio.value)
+  project.provide("slapd", slapd.value)
   return stop
 }
 

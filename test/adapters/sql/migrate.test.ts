@@ -1,5 +1,6 @@
 import { migrate, openDatabase, ownTables, pendingMigrations, SqlStoreError, withLease } from "@sipwright/adapters/sql"
 import { expect, it } from "vitest"
+import { initial } from "../../../packages/adapters/src/sql/schema/migrations/0001-initial.ts"
 import { onEachDatabase } from "./open-each.ts"
 
 const ALL = ["0001-initial", "0002-credentials"]
@@ -29,6 +30,35 @@ onEachDatabase("migrations", (opened) => {
     await database.run(`UPDATE ${tables.setting} SET value = '000000000000001-dead'`)
     expect(await migrate(database, tables)).toEqual(ALL)
     expect(await database.knex.schema.hasTable(tables.audit)).toBe(true)
+  })
+
+  it("keep the sessions of tables of the first version open, to the end that they were promised", async () => {
+    const { database } = opened()
+    const tables = ownTables("first_")
+    await initial(database.knex, tables)
+    await database.knex.schema.createTable(tables.migrations, (t) => {
+      t.increments("id")
+      t.string("name")
+      t.integer("batch")
+      t.timestamp("migration_time")
+    })
+    await database.knex(tables.migrations).insert({ name: "0001-initial", batch: 1, migration_time: null })
+    const created_at = 1_750_000_000_000
+    await database.knex(tables.session).insert({
+      name_hash: "n",
+      key_hash: "k",
+      key_expires: created_at + 300_000,
+      previous_key_until: 0,
+      cookie_hash: "c",
+      operator: "alice",
+      directory: "local",
+      created_at,
+      last_used: created_at,
+      expires: created_at + 28_800_000,
+    })
+    expect(await migrate(database, tables)).toEqual(ALL.slice(1))
+    const [row] = await database.all(`SELECT form, subject, operator, ends FROM ${tables.session}`)
+    expect(row).toEqual({ form: "session", subject: "operator", operator: "alice", ends: created_at + 604_800_000 })
   })
 
   it("refuse tables of a newer version", async () => {

@@ -65,7 +65,11 @@ for (const kind of kinds) {
         const other = randomBytes(32).toString("base64")
         const refusal = attempt({ ...options, secretKey: other })
         await expect(refusal).rejects.toMatchObject({ _tag: "SqlStoreError", reason: "wrong-key" })
-        await expect(refusal).rejects.not.toThrow(new RegExp(`${other}|${secretKey}`))
+        const { message } = await refusal.then(
+          () => new Error("it was not refused"),
+          (error: Error) => error,
+        )
+        for (const key of [other, secretKey]) expect(message).not.toContain(key)
         await attempt({ ...options, secretKey: Redacted.make(other), oldSecretKeys: [secretKey] })
         await expect(attempt({ ...options, secretKey: other })).rejects.toMatchObject({ reason: "wrong-key" })
         await expect(attempt(options)).rejects.toMatchObject({ reason: "wrong-key" })

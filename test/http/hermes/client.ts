@@ -42,7 +42,7 @@ const parse = (text: string): Json => {
   }
 }
 
-const SECRET_NAMES = ["password", "auth_key"]
+const SECRET_NAMES = ["password", "auth_key", "api_key", "assertion"]
 
 /**
  * A client of the Hermes API as programs have them: it keeps the session, its key and the cookies. It checks of every refusal that
@@ -53,6 +53,8 @@ export class HermesClient {
   readonly #base: string
   readonly #secrets = new Set<string>()
   readonly cookies = new Map<string, string>()
+  /** Sent with every call. */
+  headers: Form = {}
   session: string | undefined
   authKey: string | undefined
 
@@ -107,7 +109,12 @@ export class HermesClient {
   }
 
   async login(username: string, password: string): Promise<Reply> {
-    const reply = await this.call("auth/login", { username, password })
+    return this.open({ username, password })
+  }
+
+  /** Logs in by whatever credentials, and keeps the session. */
+  async open(credentials: Form): Promise<Reply> {
+    const reply = await this.call("auth/login", credentials)
     if (outcome(reply) === "ok") {
       this.session = String(reply.body["session"])
       this.authKey = String(reply.body["auth_key"])
@@ -126,7 +133,7 @@ export class HermesClient {
   async send(node: string, call: RawCall = {}, sent: Json = {}): Promise<Reply> {
     this.#watch(sent)
     const { method = "POST", query, type, body, headers = {} } = call
-    const init = new Headers(headers)
+    const init = new Headers({ ...this.headers, ...headers })
     if (type !== undefined) init.set("content-type", type)
     if (this.cookies.size > 0) {
       init.set("cookie", [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "))

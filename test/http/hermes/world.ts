@@ -26,12 +26,12 @@ export const SERVERS = {
 } as const
 
 /** The header by which a test says where a request comes from, and where it comes from without. */
-export const CLIENT = "x-test-client"
-const HOME = "192.0.2.10"
+const CLIENT = "x-test-client"
+export const HOME = "192.0.2.10"
 
 type StoreLayer = SipwrightOptions<unknown>["store"]
 
-export interface WorldOptions extends Pick<SipwrightOptions<unknown>, "deployment" | "directories"> {
+export interface WorldOptions extends Pick<SipwrightOptions<unknown>, "deployment" | "directories" | "runtime"> {
   readonly hermes?: HermesOptions
   /** What else the server is made with. */
   readonly app?: Omit<Partial<AppOptions>, "hermes" | "isReady" | "sipwright">
@@ -52,11 +52,18 @@ class World {
     this.clock = clock
     this.#options = options
     this.#store = store
-    const { wrap = (layer) => layer, hermes = {}, app: rest = {}, isReady = async () => true, ...made } = options
+    const {
+      wrap = (layer) => layer,
+      hermes = {},
+      app: rest = {},
+      isReady = async () => true,
+      runtime = Layer.empty,
+      ...made
+    } = options
     this.sipwright = createSipwright<unknown>({
       ...made,
       store: wrap(store.layer),
-      runtime: Layer.merge(this.clock.layer, Logger.layer([])),
+      runtime: Layer.mergeAll(this.clock.layer, Logger.layer([]), runtime),
       crypto: portablePasswordHasher({ ln: 4, r: 8, p: 1 }),
     })
     const app = createApp({
@@ -100,6 +107,13 @@ class World {
   /** A client that has not logged in. */
   client(base?: string): HermesClient {
     return new HermesClient(this.request, base)
+  }
+
+  /** A client elsewhere that has not logged in. */
+  clientFrom(host: string): HermesClient {
+    const client = this.client()
+    client.headers = { [CLIENT]: host }
+    return client
   }
 
   /** A client of this server in a session that was opened on another. */

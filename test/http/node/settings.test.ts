@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { DIALECTS } from "@sipwright/http"
-import { readSettings, type Settings, settingsTable } from "@sipwright/http/node"
+import { compose, readSettings, type Settings, settingsTable } from "@sipwright/http/node"
 import { boolean } from "../../../packages/http/src/node/settings/boolean.ts"
 import { databaseUrl } from "../../../packages/http/src/node/settings/database-url.ts"
 import { duration } from "../../../packages/http/src/node/settings/duration.ts"
+import { groupAccess } from "../../../packages/http/src/node/settings/group-access.ts"
+import { groupNesting } from "../../../packages/http/src/node/settings/group-nesting.ts"
 import { list } from "../../../packages/http/src/node/settings/list.ts"
 import { networkList } from "../../../packages/http/src/node/settings/network-list.ts"
 import { plainText } from "../../../packages/http/src/node/settings/plain-text.ts"
@@ -91,6 +93,71 @@ describe("networks", () => {
     "refuses %j",
     (text) => expect(networkList(text)).toBeInstanceOf(Refused),
   )
+})
+
+describe("groups and their levels", () => {
+  it("splits at the last =", () => {
+    expect(groupAccess("admins=super; cn=staff,dc=example,dc=org = 2")).toEqual([
+      { group: "admins", level: "super" },
+      { group: "cn=staff,dc=example,dc=org", level: "2" },
+    ])
+  })
+  it.each(["", "admins", "=super", "admins=", "admins=super;", "a=1;;b=2"])("refuses %j", (text) =>
+    expect(groupAccess(text)).toBeInstanceOf(Refused),
+  )
+  it.each([
+    ["in-chain", "in-chain"],
+    ["yes", true],
+    ["0", false],
+  ])("nests by %s", (text, value) => expect(groupNesting(text)).toBe(value))
+  it("refuses another nesting", () => expect(groupNesting("deep")).toBeInstanceOf(Refused))
+})
+
+describe("LDAP", () => {
+  const LDAP = { SIPWRIGHT_DATABASE_URL: "memory:", SIPWRIGHT_LDAP_URL: "ldaps://h", SIPWRIGHT_LDAP_BASE_DN: "dc=h" }
+  const composed = async (environment: Record<string, string>): Promise<string> => {
+    try {
+      const sipwright = await compose(readSettings({ environment: { ...LDAP, ...environment } }), () => {})
+      await sipwright.close()
+      return "no refusal"
+    } catch (error) {
+      if ((error as Error).name === "SettingsError") return (error as Error).message
+      throw error
+    }
+  }
+
+  it.each<Record<string, string>>([
+    {},
+    { SIPWRIGHT_LDAP_URL: "ldap://h", SIPWRIGHT_LDAP_STARTTLS: "true" },
+    { SIPWRIGHT_LDAP_URL: "ldap://h", SIPWRIGHT_LDAP_INSECURE: "true" },
+    { SIPWRIGHT_LDAP_BIND_DN: "cn=a,dc=h", SIPWRIGHT_LDAP_BIND_PASSWORD: "p" },
+    { SIPWRIGHT_LDAP_GROUP_ACCESS: "a=super", SIPWRIGHT_LDAP_NESTED: "in-chain" },
+  ])("takes %j", async (environment) => expect(await composed(environment)).toBe("no refusal"))
+
+  it.each<[string, Record<string, string>]>([
+    ["SIPWRIGHT_LDAP_URL", { SIPWRIGHT_LDAP_URL: "ldap://h" }],
+    ["SIPWRIGHT_LDAP_URL", { SIPWRIGHT_LDAP_URL: "ldaps://u:geheim@h" }],
+    ["SIPWRIGHT_LDAP_BASE_DN", { SIPWRIGHT_LDAP_BASE_DN: "" }],
+    ["SIPWRIGHT_LDAP_BASE_DN", { SIPWRIGHT_LDAP_URL: "" }],
+    ["SIPWRIGHT_LDAP_BIND_DN", { SIPWRIGHT_LDAP_BIND_DN: "cn=a,dc=h" }],
+    ["SIPWRIGHT_LDAP_BIND_PASSWORD", { SIPWRIGHT_LDAP_BIND_PASSWORD: "geheim" }],
+    ["SIPWRIGHT_LDAP_CA_FILE", { SIPWRIGHT_LDAP_CA_FILE: "/nowhere/ca.pem" }],
+    ["SIPWRIGHT_LDAP_STARTTLS", { SIPWRIGHT_LDAP_STARTTLS: "true" }],
+    ["SIPWRIGHT_LDAP_USER_FILTER", { SIPWRIGHT_LDAP_USER_FILTER: "(uid=*)" }],
+    ["SIPWRIGHT_LDAP_USER_DN", { SIPWRIGHT_LDAP_USER_DN: "uid=a,dc=h" }],
+    ["SIPWRIGHT_LDAP_GROUP_ACCESS", { SIPWRIGHT_LDAP_GROUP_ACCESS: "a=boss" }],
+    ["SIPWRIGHT_LDAP_GROUP_BASE_DN", { SIPWRIGHT_LDAP_GROUP_BASE_DN: "dc=h" }],
+    ["SIPWRIGHT_LDAP_NESTED", { SIPWRIGHT_LDAP_NESTED: "true" }],
+    ["SIPWRIGHT_LDAP_TIMEOUT", { SIPWRIGHT_LDAP_TIMEOUT: "1d" }],
+  ])("says what is wrong with %s: %j", async (variable, environment) => {
+    const sentence = await composed(environment)
+    expect(sentence).toMatch(new RegExp(`^${variable} .*\\.$`))
+    expect(sentence).not.toContain("geheim")
+  })
+
+  it("takes the password of the service account from no flag", () => {
+    expect(readSettings({ environment: {}, flags: { ldapBindPassword: "x" } }).ldapBindPassword).toBeUndefined()
+  })
 })
 
 describe("other readers", () => {

@@ -1,18 +1,47 @@
-import { Effect, type Redacted } from "effect"
+import { Effect, Layer, type Redacted, type Scope } from "effect"
 import type { Operator } from "../model/operator.ts"
 import { type DirectoryUnavailable, OperatorDirectories, type OperatorDirectory } from "../ports/operator-directory.ts"
 import type { StoreUnavailable } from "../ports/store-error.ts"
 
 /**
- * The first directory, in the configured order, that knows the name. One that is down stops the search: it might know the name, and then
- * the ones behind it do not count.
+ * Directories in the order in which they are asked, such as `directoriesInOrder(makeLocalDirectory, ldapDirectory({ … }))`; each is closed with
+ * the layer.
  */
-export const directoryOf = Effect.fnUntraced(function* (name: string) {
-  for (const directory of yield* OperatorDirectories) {
+export const directoriesInOrder = <
+  const Directories extends ReadonlyArray<Effect.Effect<OperatorDirectory, unknown, unknown>>,
+>(
+  ...directories: Directories
+): Layer.Layer<
+  OperatorDirectories,
+  Effect.Error<Directories[number]>,
+  Exclude<Effect.Services<Directories[number]>, Scope.Scope>
+> =>
+  Layer.effect(
+    OperatorDirectories,
+    Effect.all(directories) as Effect.Effect<
+      ReadonlyArray<OperatorDirectory>,
+      Effect.Error<Directories[number]>,
+      Effect.Services<Directories[number]>
+    >,
+  )
+
+const firstThatKnows = Effect.fnUntraced(function* (directories: ReadonlyArray<OperatorDirectory>, name: string) {
+  for (const [index, directory] of directories.entries()) {
     const operator = yield* directory.find(name)
-    if (operator !== undefined) return { directory, operator }
+    if (operator !== undefined) return { directory, operator, before: directories.slice(0, index) }
   }
   return undefined
+})
+
+/**
+ * The first directory, in the configured order, that knows the name. One that is down stops the search: it might know the name, and then
+ * the ones behind it do not count. A directory may take other spellings than the operator's own, which then is looked for in those before
+ * it: access is given by that name, and another operator's must not be had by typing it otherwise.
+ */
+export const directoryOf = Effect.fnUntraced(function* (name: string) {
+  const known = yield* firstThatKnows(yield* OperatorDirectories, name)
+  if (known === undefined || known.operator.name === name) return known
+  return (yield* firstThatKnows(known.before, known.operator.name)) ?? known
 })
 
 /** The operator, if some directory knows it with that password. A name that none knows costs the same work. */
@@ -24,5 +53,7 @@ export const authenticateOperator = (
     const known = yield* directoryOf(name)
     const directories: ReadonlyArray<OperatorDirectory> = yield* OperatorDirectories
     const directory = known?.directory ?? directories[0]
-    return yield* directory === undefined ? Effect.undefined : directory.authenticate(name, password)
+    return yield* directory === undefined
+      ? Effect.undefined
+      : directory.authenticate(known?.operator.name ?? name, password)
   })

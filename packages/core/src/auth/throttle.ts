@@ -68,8 +68,11 @@ interface State {
 const stateOf = (rows: ReadonlyArray<Throttle>, keys: Keys, now: number): State => {
   const alive = (key: string | undefined) => rows.find((row) => row.key === key && row.expires > now)
   const [known, name, host] = [alive(keys.pair), alive(keys.name), alive(keys.host)]
-  const blocked = (row: Throttle | undefined, limit: number) =>
-    row === undefined ? 0 : row.at + delayAfter(row.count, limit)
+  const blocked = (row: Throttle | undefined, limit: number) => {
+    const delay = delayAfter(row?.count ?? 0, limit)
+    // Without a delay the time says nothing: another server's clock may be ahead of ours.
+    return row === undefined || delay === 0 ? 0 : row.at + delay
+  }
   return {
     known,
     name,

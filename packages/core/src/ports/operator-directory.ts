@@ -29,6 +29,8 @@ export interface ReadableDirectory {
    * wins over it. A directory without groups does not have this.
    */
   readonly groupAccess?: (name: string) => Effect.Effect<AccessLevel | undefined, DirectoryUnavailable>
+  /** Whether it can be asked at this moment. A directory that stands in the store does not have this. */
+  readonly check?: () => Effect.Effect<void, DirectoryUnavailable>
 }
 
 /** An operator to be made, with the level it starts with. */

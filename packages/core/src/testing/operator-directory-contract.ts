@@ -17,6 +17,8 @@ export interface OpenDirectory {
   readonly directory: OperatorDirectory
   /** Somebody who is in the directory from the start. */
   readonly known: Omit<Operator, "directory"> & { readonly password: string }
+  /** Names with the level that their groups give, undefined for none. Where the directory has groups. */
+  readonly groups?: ReadonlyArray<{ readonly name: string; readonly access: AccessLevel | undefined }>
   /** The level that the store has for a name. Where the directory is writable. */
   readonly accessOf?: (name: string) => Promise<AccessLevel | undefined>
   readonly close: () => Promise<void>
@@ -93,6 +95,22 @@ const readable = (test: Test): void => {
   })
 }
 
+const grouped = (test: Test): void => {
+  test("gives the access of groups if and only if it has groups", async ({ directory, groups = [] }) => {
+    equal(directory.groupAccess !== undefined, groups.length > 0)
+    for (const { name, access } of groups)
+      equal(await run(directory.groupAccess?.(name) ?? Effect.undefined), access, name)
+  })
+
+  test("gives nobody the access of others' groups", async ({ directory, groups = [] }) => {
+    const some = groups.find(({ access }) => access !== undefined)?.name ?? ""
+    const strange = ["nobody-of-this-name", "*", `${some.slice(0, 1)}*`, `${some})(cn=*`, `${some}\\00`, ""]
+    for (const name of strange) {
+      equal(await run(directory.groupAccess?.(name) ?? Effect.undefined), undefined, JSON.stringify(name))
+    }
+  })
+}
+
 const writable = (
   test: (name: string, body: (open: OpenDirectory, directory: WritableDirectory) => Promise<void>) => void,
 ) => {
@@ -164,6 +182,7 @@ export const operatorDirectoryContract = (harness: DirectoryHarness): void => {
       equal(methods.length, harness.writable ? 4 : 0, `methods for writing: ${methods.join()}`)
     })
     readable(test)
+    grouped(test)
     if (!harness.writable) return
     writable((name, body) =>
       test(name, async (open) => {

@@ -10,7 +10,8 @@ export type HostPattern = string & { readonly [brand]: "HostPattern" }
 
 const MALFORMED = new Refusal("is not an IP address, a network such as 192.0.2.0/24, or a host name")
 
-const looksNumeric = (text: string): boolean => /^[0-9.]+$|[:/]/.test(text)
+// 1.2.3 and 0x7f000001 are addresses to some programs and names to none.
+const isOddAddress = (text: string): boolean => ipaddr.isValid(text) || /(?:^|\.)\d+$|:/.test(text)
 
 /** Takes an address, a network or a name, and answers it in its canonical form. */
 export const parseHostPattern = (text: string): HostPattern | Refusal => {
@@ -22,8 +23,7 @@ export const parseHostPattern = (text: string): HostPattern | Refusal => {
   if (ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)) {
     return ipaddr.process(text).toString() as HostPattern
   }
-  // 1.2.3 and 0x7f are addresses to some programs and names to none.
-  if (looksNumeric(text)) return MALFORMED
+  if (isOddAddress(text)) return MALFORMED
   const name = parseDomainName(text)
   return name instanceof Refusal ? MALFORMED : (String(name) as HostPattern)
 }

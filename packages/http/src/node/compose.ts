@@ -1,6 +1,7 @@
 import { createSipwright, type Sipwright, type StorePorts } from "@sipwright/core"
-import type { Layer } from "effect"
+import { Layer } from "effect"
 import { deploymentOf } from "./deployment-of.ts"
+import { directoriesOf } from "./directories.ts"
 import type { Log } from "./log.ts"
 import { logEffects } from "./log-effects.ts"
 import { localDomains } from "./local-domains.ts"
@@ -28,6 +29,14 @@ const storeOf = async (
  */
 export const compose = async (settings: Settings, log: Log): Promise<Sipwright> => {
   const store = await storeOf(settings, (sentence) => log("warn", "settings", sentence))
+  const directories = await directoriesOf(settings)
   const { nodeCrypto } = await import("@sipwright/adapters/node-crypto")
-  return createSipwright({ store, deployment: deploymentOf(settings), crypto: nodeCrypto, runtime: logEffects(log) })
+  const { nodeHostResolver } = await import("@sipwright/adapters/node-dns")
+  return createSipwright({
+    store,
+    directories,
+    deployment: deploymentOf(settings),
+    crypto: nodeCrypto,
+    runtime: Layer.merge(logEffects(log), nodeHostResolver()),
+  })
 }

@@ -1,5 +1,14 @@
-import { generatePassword, OperatorExists, SecureRandom, type Sipwright } from "@sipwright/core"
-import { Redacted } from "effect"
+import {
+  DirectoryUnavailable,
+  generatePassword,
+  hostProgram,
+  isWritable,
+  OperatorDirectories,
+  OperatorExists,
+  SecureRandom,
+  type Sipwright,
+} from "@sipwright/core"
+import { Effect, Redacted } from "effect"
 import { resolve } from "node:path"
 import { besideDatabase } from "./beside-database.ts"
 import { writePrivateFile } from "./private-file.ts"
@@ -12,13 +21,31 @@ export type FirstOperator =
   | { readonly kind: "shown"; readonly name: string; readonly password: Redacted.Redacted<string> }
   | { readonly kind: "filed"; readonly name: string; readonly path: string }
 
+const SUPER = 4
+
+/** Past the directories that are only read: one may be down, or know the name as well. Ours comes before them. */
+const makeInOurs = (sipwright: Sipwright, name: string, password: string): Promise<boolean> =>
+  sipwright.run(
+    OperatorDirectories.use((directories) => {
+      const ours = directories.find(isWritable)
+      if (ours === undefined) return Effect.succeed(false)
+      const operator = { name, password: Redacted.make(password), fullName: "", email: "", access: SUPER } as const
+      return ours.create(operator, { principal: hostProgram.name, operation: "operators.add" }).pipe(
+        Effect.as(true),
+        Effect.catchTag("GuardFailed", () => Effect.succeed(false)),
+      )
+    }),
+  )
+
 /** Whether it was made; another process may have been faster. */
 const make = async (sipwright: Sipwright, name: string, password: string): Promise<boolean> => {
   try {
     await sipwright.operators.add({ name, password, access: "super" })
     return true
   } catch (error) {
-    if (error instanceof OperatorExists) return false
+    if (error instanceof OperatorExists || error instanceof DirectoryUnavailable) {
+      return makeInOurs(sipwright, name, password)
+    }
     throw error
   }
 }

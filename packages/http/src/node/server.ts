@@ -3,6 +3,7 @@ import { Redacted } from "effect"
 import { createApp } from "../app.ts"
 import { baseUrl } from "./base-url.ts"
 import { compose } from "./compose.ts"
+import { checkDirectories } from "./directory-check.ts"
 import { makeFirstOperator } from "./first-operator.ts"
 import { HTTP_LIMITS, type HttpLimits, type Listening, listenHttp } from "./http-server.ts"
 import { addMissingDomains, localDomains } from "./local-domains.ts"
@@ -101,6 +102,8 @@ export const startServer = async (settings: Settings, options: StartOptions = {}
   const url = baseUrl(listening.host, listening.port)
   const milliseconds = Math.round(performance.now() - began)
   log("info", "listening", `Sipwright listens on ${url}`, { url, pid: process.pid, milliseconds })
+  // Not waited for: a directory that hangs must not keep the others from being served.
+  checkDirectories(sipwright, log).catch(() => {})
 
   let closing: Promise<void> | undefined
   const close = () => {

@@ -2,6 +2,8 @@ import { boolean } from "./settings/boolean.ts"
 import { choice } from "./settings/choice.ts"
 import { databaseUrl } from "./settings/database-url.ts"
 import { duration } from "./settings/duration.ts"
+import { groupAccess } from "./settings/group-access.ts"
+import { groupNesting } from "./settings/group-nesting.ts"
 import { list } from "./settings/list.ts"
 import { network } from "./settings/network.ts"
 import { networkList } from "./settings/network-list.ts"
@@ -125,6 +127,118 @@ export const settings = {
     standard: "0",
     meaning: "call permissions of new accounts, the sum of their flags (0 to 255)",
     read: wholeNumber(0, 255),
+    usedBy: "store",
+  }),
+  ldapUrl: setting({
+    name: "LDAP_URL",
+    standardNote: "no LDAP",
+    meaning:
+      "servers that know operators: ldap://HOST[:PORT] or ldaps://HOST[:PORT], by commas, the first usable one counts",
+    read: list(plainText),
+    usedBy: "store",
+  }),
+  ldapBindDn: setting({
+    name: "LDAP_BIND_DN",
+    standardNote: "anonymous",
+    meaning: "the account that searches users and groups",
+    read: plainText,
+    usedBy: "store",
+  }),
+  ldapBindPassword: setting({
+    name: "LDAP_BIND_PASSWORD",
+    meaning: "the password of that account",
+    read: plainText,
+    secret: true,
+    usedBy: "store",
+  }),
+  ldapBaseDn: setting({
+    name: "LDAP_BASE_DN",
+    meaning: "under which DN users are searched, and groups unless they have their own",
+    read: plainText,
+    usedBy: "store",
+  }),
+  ldapUserFilter: setting({
+    name: "LDAP_USER_FILTER",
+    standard: "(uid={username})",
+    meaning: "finds the entry of a user; the first attribute that it compares holds the name",
+    read: plainText,
+    usedBy: "store",
+  }),
+  ldapUserDn: setting({
+    name: "LDAP_USER_DN",
+    standardNote: "the DN that the search finds",
+    meaning: "what users bind as: uid={username},ou=people,dc=example,dc=org, or {username}@corp.example",
+    read: plainText,
+    usedBy: "store",
+  }),
+  ldapStarttls: setting({
+    name: "LDAP_STARTTLS",
+    standard: "false",
+    meaning: "upgrade ldap:// by StartTLS, or do not connect",
+    read: boolean,
+    usedBy: "store",
+  }),
+  ldapCaFile: setting({
+    name: "LDAP_CA_FILE",
+    standardNote: "the system's authorities",
+    meaning: "certificates of the authorities to trust, in PEM",
+    read: plainText,
+    usedBy: "store",
+  }),
+  ldapServerName: setting({
+    name: "LDAP_SERVER_NAME",
+    standardNote: "the host of the URL",
+    meaning: "the name in the server's certificate",
+    read: plainText,
+    usedBy: "store",
+  }),
+  ldapInsecure: setting({
+    name: "LDAP_INSECURE",
+    standard: "false",
+    meaning: "allow ldap:// without StartTLS to another machine: passwords go in clear text",
+    read: boolean,
+    usedBy: "store",
+  }),
+  ldapGroupAccess: setting({
+    name: "LDAP_GROUP_ACCESS",
+    standardNote: "none",
+    meaning: "group=level, by semicolons; a group by its CN or DN; of several the highest counts",
+    read: groupAccess,
+    usedBy: "store",
+  }),
+  ldapGroupBaseDn: setting({
+    name: "LDAP_GROUP_BASE_DN",
+    standardNote: "the base DN",
+    meaning: "under which DN groups are searched",
+    read: plainText,
+    usedBy: "store",
+  }),
+  ldapGroupFilter: setting({
+    name: "LDAP_GROUP_FILTER",
+    standard: "(member={dn})",
+    meaning: "finds the groups of {dn} or {username}; or an attribute of the user that lists them, such as memberOf",
+    read: plainText,
+    usedBy: "store",
+  }),
+  ldapNested: setting({
+    name: "LDAP_NESTED",
+    standard: "false",
+    meaning: "groups in groups: false, true (followed one by one), in-chain (followed by Active Directory)",
+    read: groupNesting,
+    usedBy: "store",
+  }),
+  ldapTimeout: setting({
+    name: "LDAP_TIMEOUT",
+    standard: "5s",
+    meaning: "for connecting, for the TLS handshake and for each operation; a whole call takes twice as long at most",
+    read: duration,
+    usedBy: "store",
+  }),
+  ldapCache: setting({
+    name: "LDAP_CACHE",
+    standardNote: "off",
+    meaning: "how long what was found of a user and its groups is believed; passwords are always asked for",
+    read: duration,
     usedBy: "store",
   }),
   host: setting({

@@ -40,7 +40,7 @@ const driverCode = (error: Known | undefined, depth = 0): string | undefined => 
     : driverCode(error.cause as Known | undefined, depth + 1)
 }
 
-const ofDatabase = (sentence: string, error: Known): Failure => {
+const withDetails = (sentence: string, error: Known): Failure => {
   const details = [error.failure, driverCode(error)].filter((detail) => typeof detail === "string")
   return { code: EXIT.failed, sentence: details.length === 0 ? sentence : `${sentence} (${details.join(", ")})` }
 }
@@ -75,11 +75,10 @@ export const failureOf = (thrown: unknown): Failure => {
     case "SqlStoreError":
       return { code: USAGE.has(error.reason) ? EXIT.usage : EXIT.failed, sentence }
     case "StoreUnavailable":
-      return ofDatabase(sentence, error)
     case "DirectoryUnavailable":
-      return { code: EXIT.failed, sentence }
+      return withDetails(sentence, error)
     case "SqlError":
-      return ofDatabase("The database could not be reached or refused the work.", error)
+      return withDetails("The database could not be reached or refused the work.", error)
   }
   if (typeof error._tag === "string") return { code: EXIT.refused, sentence }
   if (isSystemFailure(error)) return ofSystem(error)

@@ -49,7 +49,8 @@ export const homer5 = (sipwright: Sipwright, options: HomerOptions): Hono => {
     c.body(JSON.stringify(body, undefined, 4), http as ContentfulStatusCode, {
       "Content-Type": "application/json; charset=utf-8",
     })
-  const answer = (c: Context, body: Body) => send(c, body, status === "http" ? body.status : 200)
+  // That too much was tried is said by nothing but the status, whoever asks; no documented answer is one of these.
+  const answer = (c: Context, body: Body) => send(c, body, status === "http" || body.status === 429 ? body.status : 200)
 
   const failure = (c: Context, error: unknown, { auth, status, message }: Refusal): Body => {
     const fault = faultOf(error)

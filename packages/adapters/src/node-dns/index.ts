@@ -1,0 +1,1 @@
+export { type LookUp, nodeHostResolver } from "./host-resolver.ts"
