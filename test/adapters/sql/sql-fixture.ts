@@ -7,11 +7,13 @@ import {
   AuditTrail,
   Authorizations,
   Domains,
+  DomainTokens,
   NumberPool,
   Operators,
   Phones,
   Provisioning,
   Registrations,
+  Roles,
   Sessions,
   type StorePorts,
   Throttles,
@@ -36,11 +38,13 @@ import { makeSecretBox } from "../../../packages/adapters/src/sql/secret-box.ts"
 import type { StoreDeps } from "../../../packages/adapters/src/sql/store-deps.ts"
 import { makeApiKeys } from "../../../packages/adapters/src/sql/stores/api-keys.ts"
 import { makeAuditTrail } from "../../../packages/adapters/src/sql/stores/audit-trail.ts"
+import { makeDomainTokens } from "../../../packages/adapters/src/sql/stores/domain-tokens.ts"
 import { makeDomains } from "../../../packages/adapters/src/sql/stores/domains.ts"
 import { makeNumberPool } from "../../../packages/adapters/src/sql/stores/number-pool.ts"
 import { makeAuthorizations, makeOperators } from "../../../packages/adapters/src/sql/stores/operators.ts"
 import { makePhones } from "../../../packages/adapters/src/sql/stores/phones.ts"
 import { makeRegistrations } from "../../../packages/adapters/src/sql/stores/registrations.ts"
+import { makeRoles } from "../../../packages/adapters/src/sql/stores/roles.ts"
 import { makeSessions } from "../../../packages/adapters/src/sql/stores/sessions.ts"
 import { makeThrottles } from "../../../packages/adapters/src/sql/stores/throttles.ts"
 import { makeTokenKeys } from "../../../packages/adapters/src/sql/stores/token-keys.ts"
@@ -87,6 +91,8 @@ const layerOf = (deps: StoreDeps, adoption: Adoption): Layer.Layer<StorePorts> =
     Layer.succeed(Operators, makeOperators(deps)),
     Layer.succeed(Authorizations, makeAuthorizations(deps)),
     Layer.succeed(ApiKeys, makeApiKeys(deps)),
+    Layer.succeed(Roles, makeRoles(deps)),
+    Layer.succeed(DomainTokens, makeDomainTokens(deps)),
     Layer.succeed(Throttles, makeThrottles(deps)),
     Layer.succeed(UsedAssertions, makeUsedAssertions(deps)),
     Layer.succeed(Visits, makeVisits(deps)),

@@ -17,6 +17,7 @@ const ownText = (tables: MemoryTables): string =>
     ]),
     [...tables.authorizations.entries()],
     [...tables.sessions.entries()],
+    ...[tables.roles, tables.roleHolders, tables.domainTokens].map((rows) => [...rows.entries()]),
     ...[tables.apiKeys, tables.throttles, tables.usedAssertions, tables.visits].map((rows) => [...rows.entries()]),
     tables.audit,
   ])

@@ -5,11 +5,13 @@ import {
   AuditTrail,
   Authorizations,
   Domains,
+  DomainTokens,
   NumberPool,
   Operators,
   Phones,
   Provisioning,
   Registrations,
+  Roles,
   Sessions,
   type StorePorts,
   Throttles,
@@ -28,6 +30,7 @@ import { memoryAuthorizations, memoryOperators } from "./ports/operators.ts"
 import { memoryPhones } from "./ports/phones.ts"
 import { memoryProvisioning } from "./ports/provisioning.ts"
 import { memoryRegistrations } from "./ports/registrations.ts"
+import { memoryDomainTokens, memoryRoles } from "./ports/roles.ts"
 import { memorySessions } from "./ports/sessions.ts"
 import { memoryThrottles } from "./ports/throttles.ts"
 import { memoryTokenKeys } from "./ports/token-keys.ts"
@@ -61,6 +64,8 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Layer.Layer<Store
         Layer.succeed(Operators, memoryOperators(tables)),
         Layer.succeed(Authorizations, memoryAuthorizations(tables)),
         Layer.succeed(ApiKeys, memoryApiKeys(tables)),
+        Layer.succeed(Roles, memoryRoles(tables)),
+        Layer.succeed(DomainTokens, memoryDomainTokens(tables)),
         Layer.succeed(Throttles, memoryThrottles(tables)),
         Layer.succeed(UsedAssertions, memoryUsedAssertions(tables)),
         Layer.succeed(Visits, memoryVisits(tables)),

@@ -5,11 +5,13 @@ import {
   AuditTrail,
   Authorizations,
   Domains,
+  DomainTokens,
   NumberPool,
   Operators,
   Phones,
   Provisioning,
   Registrations,
+  Roles,
   Sessions,
   type StorePorts,
   Throttles,
@@ -29,11 +31,13 @@ import { makeProvisioning } from "./provisioning.ts"
 import { SqlStoreError } from "./sql-store-error.ts"
 import { makeApiKeys } from "./stores/api-keys.ts"
 import { makeAuditTrail } from "./stores/audit-trail.ts"
+import { makeDomainTokens } from "./stores/domain-tokens.ts"
 import { makeDomains } from "./stores/domains.ts"
 import { makeNumberPool } from "./stores/number-pool.ts"
 import { makeAuthorizations, makeOperators } from "./stores/operators.ts"
 import { makePhones } from "./stores/phones.ts"
 import { makeRegistrations } from "./stores/registrations.ts"
+import { makeRoles } from "./stores/roles.ts"
 import { makeSessions } from "./stores/sessions.ts"
 import { makeThrottles } from "./stores/throttles.ts"
 import { makeTokenKeys } from "./stores/token-keys.ts"
@@ -56,6 +60,8 @@ const portsOf = ({ deps, kamailioClock, registrations }: OpenSqlStore, adoption:
     Context.add(Operators, makeOperators(deps)),
     Context.add(Authorizations, makeAuthorizations(deps)),
     Context.add(ApiKeys, makeApiKeys(deps)),
+    Context.add(Roles, makeRoles(deps)),
+    Context.add(DomainTokens, makeDomainTokens(deps)),
     Context.add(Throttles, makeThrottles(deps)),
     Context.add(UsedAssertions, makeUsedAssertions(deps)),
     Context.add(Visits, makeVisits(deps)),

@@ -64,10 +64,12 @@ export const makeLocalDirectory: Effect.Effect<
         actor,
       )
     }, Effect.provideContext(services)),
-    update: Effect.fnUntraced(function* (name, { password, ...fields }, actor) {
+    update: Effect.fnUntraced(function* (name, patch, actor) {
+      const { password, role, ...fields } = patch
       const passwordHash = password && (yield* hasher.hash(password))
       const set = passwordHash === undefined ? fields : { ...fields, passwordHash }
-      yield* commit([{ _tag: "ChangeOperator", name, set }], actor)
+      const assign = { _tag: "AssignRole", holder: { kind: "operator", name }, role } as const
+      yield* commit([{ _tag: "ChangeOperator", name, set }, ...("role" in patch ? [assign] : [])], actor)
     }, Effect.provideContext(services)),
     remove: (name, actor) =>
       Effect.asVoid(commit([{ _tag: "RemoveOperator", name }], actor)).pipe(Effect.provideContext(services)),

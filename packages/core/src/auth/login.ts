@@ -1,5 +1,5 @@
 import { Clock, Effect, Redacted } from "effect"
-import { Unauthorized } from "../model/errors.ts"
+import { OperatorNotFound, Unauthorized } from "../model/errors.ts"
 import type { Operator } from "../model/operator.ts"
 import { accountPrincipal, operatorPrincipal, type Principal } from "../model/principal.ts"
 import type { Subject } from "../model/session.ts"
@@ -11,7 +11,7 @@ import { Refusal } from "../values/parsed.ts"
 import { parseAddressRef } from "../values/sip-address.ts"
 import { accessOf } from "./access.ts"
 import { authenticateKey, type KeyCredential } from "./api-key-check.ts"
-import { authenticateOperator } from "./directories.ts"
+import { authenticateOperator, directoryOf } from "./directories.ts"
 import { isPasswordOf } from "./ha1.ts"
 import { throttled } from "./throttle.ts"
 
@@ -65,11 +65,18 @@ const accountLogin = Effect.fnUntraced(function* (credential: PasswordCredential
   return { subject, principal: accountPrincipal(account.address), operator: undefined }
 })
 
+const isKnown = Effect.fnUntraced(function* (username: string, accounts: boolean) {
+  if (accounts && (yield* accountNamed(username)) !== undefined) return true
+  return (yield* directoryOf(username)) !== undefined
+})
+
 export interface PasswordLogin extends PasswordCredential {
   /** The address of the client, as the server sees it. */
   readonly host?: string | undefined
   /** Whether a SIP account may log in for itself, by its address and its SIP password. Operators only, by default. */
   readonly accounts?: boolean
+  /** Fails with `OperatorNotFound` for names that nobody has, for protocols that tell them apart from wrong passwords. */
+  readonly tellUnknown?: boolean
 }
 
 const visited = Effect.fnUntraced(function* (operator: string) {
@@ -83,10 +90,16 @@ const visited = Effect.fnUntraced(function* (operator: string) {
  * Who the name and password are of. Throttled by name and host; fails with {@link Unauthorized} for everybody who may not come in, and does the same work
  * for names that nobody has.
  */
-export const logInByPassword = Effect.fnUntraced(function* ({ host, accounts = false, ...credential }: PasswordLogin) {
+export const logInByPassword = Effect.fnUntraced(function* (attempt: PasswordLogin) {
+  const { host, accounts = false, tellUnknown = false, ...credential } = attempt
   const check = accounts ? accountLogin(credential) : operatorLogin(credential)
   const found = yield* throttled({ name: credential.username, host }, check)
-  if (found === undefined) return yield* new Unauthorized()
+  if (found === undefined) {
+    if (tellUnknown && !(yield* isKnown(credential.username, accounts))) {
+      return yield* new OperatorNotFound({ operator: credential.username })
+    }
+    return yield* new Unauthorized()
+  }
   const lastVisit = found.operator === undefined ? undefined : yield* visited(found.operator.name)
   const login: Login = { ...found, lastVisit, until: undefined }
   return login

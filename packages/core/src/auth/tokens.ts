@@ -47,5 +47,14 @@ const SID_ALPHABET = "0123456789abcdefghijklmnopqrstuv"
 export const generateSid = (random: Random): Redacted.Redacted<string> =>
   Redacted.make(Array.from(random.bytes(26), (byte) => SID_ALPHABET.charAt(byte % SID_ALPHABET.length)).join(""))
 
-/** How tokens stand in the store. They have 130 bits and more, so a plain hash is enough. */
+/** How tokens stand in the store. They have 122 bits and more, so a plain hash is enough. */
 export const hashToken = (hasher: DigestHash, token: string): string => hasher.hex("SHA-256", token)
+
+/** A UUID of version 4 (RFC 9562 section 5.4): 122 bits. */
+export const generateUuid = (random: Random): string => {
+  const bytes = random.bytes(16)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-")
+}

@@ -8,7 +8,9 @@ import type { AccountState, PhoneSettings } from "./account.ts"
 import type { ApiKey } from "./api-key.ts"
 import type { NewCredentials } from "./credentials.ts"
 import type { DomainServers } from "./domain-servers.ts"
+import type { DomainToken } from "./domain-token.ts"
 import type { OperatorRow } from "./operator.ts"
+import type { Role, RoleHolder } from "./role.ts"
 
 /** What {@link ChangeAccount} can set; absent fields stay as they are. */
 export interface AccountPatch extends Partial<PhoneSettings> {
@@ -78,7 +80,7 @@ export interface SetAccountState {
 
 /**
  * Removes an account everywhere, with its rows in `usr_preferences`, `grp`, `uri` and `speed_dial` where those tables
- * exist. Guards: `account-present`, `no-phones`, `no-aliases`.
+ * exist, and the role it was given; ends its sessions. Guards: `account-present`, `no-phones`, `no-aliases`.
  */
 export interface RemoveAccount {
   readonly _tag: "RemoveAccount"
@@ -182,7 +184,7 @@ export interface ChangeOperator {
 }
 
 /**
- * Removes an operator of our own directory with its level, if it has one, and ends its sessions. Guards: `operator-present`,
+ * Removes an operator of our own directory with its level and role, if it has any, and ends its sessions. Guards: `operator-present`,
  * `super-left`.
  */
 export interface RemoveOperator {
@@ -215,6 +217,52 @@ export interface RemoveApiKey {
   readonly id: string
 }
 
+/** Makes a role. Guard: `role-free`. */
+export interface AddRole {
+  readonly _tag: "AddRole"
+  readonly role: Role
+}
+
+/** Puts a role in place of the one of that name, also of one that is built in and has no row yet. */
+export interface PutRole {
+  readonly _tag: "PutRole"
+  readonly role: Role
+}
+
+/** Removes a role. Guards: `role-present`, `role-unused` (nobody was given it, no role has it as parent, no domain token has it). */
+export interface RemoveRole {
+  readonly _tag: "RemoveRole"
+  readonly name: string
+}
+
+/** Gives an operator or account a role in place of the one it had; undefined takes it away. */
+export interface AssignRole {
+  readonly _tag: "AssignRole"
+  readonly holder: RoleHolder
+  readonly role: string | undefined
+}
+
+/** Makes a domain token. Its id is random, so there is no guard. */
+export interface AddDomainToken {
+  readonly _tag: "AddDomainToken"
+  readonly token: DomainToken
+}
+
+/** Guard: `token-present` (of that domain). */
+export interface SetDomainTokenEnabled {
+  readonly _tag: "SetDomainTokenEnabled"
+  readonly id: string
+  readonly domain: DomainName
+  readonly enabled: boolean
+}
+
+/** Guard: `token-present` (of that domain). */
+export interface RemoveDomainToken {
+  readonly _tag: "RemoveDomainToken"
+  readonly id: string
+  readonly domain: DomainName
+}
+
 /** One change of provisioning data, with the guards under which it may happen. */
 export type Change =
   | AddLocalAccount
@@ -242,6 +290,13 @@ export type Change =
   | Deauthorize
   | AddApiKey
   | RemoveApiKey
+  | AddRole
+  | PutRole
+  | RemoveRole
+  | AssignRole
+  | AddDomainToken
+  | SetDomainTokenEnabled
+  | RemoveDomainToken
 
 /** Changes that happen together or not at all, in this order. */
 export type ChangeSet = ReadonlyArray<Change>
@@ -269,6 +324,10 @@ export type Guard =
   | "authorization-present"
   | "super-left"
   | "key-present"
+  | "role-free"
+  | "role-present"
+  | "role-unused"
+  | "token-present"
 
 /** What a change set did, where that is more than its text says. */
 export interface CommitOutcome {

@@ -200,6 +200,38 @@ export class ApiKeyNotFound extends Data.TaggedError("ApiKeyNotFound") {
   }
 }
 
+export class RoleNotFound extends Data.TaggedError("RoleNotFound")<{ readonly role: string }> {
+  override get message() {
+    return `There is no role ${this.role}.`
+  }
+}
+
+export class RoleExists extends Data.TaggedError("RoleExists")<{ readonly role: string }> {
+  override get message() {
+    return `The role ${this.role} exists already.`
+  }
+}
+
+/** Somebody has the role, or another role is built on it. */
+export class RoleInUse extends Data.TaggedError("RoleInUse")<{ readonly role: string }> {
+  override get message() {
+    return `The role ${this.role} is still in use.`
+  }
+}
+
+/** The role is built in: it cannot be removed, and root cannot be changed. */
+export class RoleBuiltIn extends Data.TaggedError("RoleBuiltIn")<{ readonly role: string }> {
+  override get message() {
+    return `The role ${this.role} is built in and stays as it is.`
+  }
+}
+
+export class DomainTokenNotFound extends Data.TaggedError("DomainTokenNotFound") {
+  override get message() {
+    return "There is no such token of this domain."
+  }
+}
+
 /** Somebody has to be able to do everything. */
 export class LastSuper extends Data.TaggedError("LastSuper")<{ readonly operator: string }> {
   override get message() {

@@ -1,3 +1,4 @@
+import type { RoleGrant } from "./role.ts"
 import type { AccessLevel } from "../values/access-level.ts"
 import type { DomainName } from "../values/domain-name.ts"
 import type { SipAddress } from "../values/sip-address.ts"
@@ -11,11 +12,13 @@ export type Scope =
 /** Who a request acts for. */
 export interface Principal {
   /** `host`: the program that embeds the library. `anonymous`: nobody has logged in. */
-  readonly kind: "host" | "operator" | "key" | "account" | "anonymous"
+  readonly kind: "host" | "operator" | "key" | "account" | "token" | "anonymous"
   /** The name that the audit trail records. */
   readonly name: string
   readonly level: AccessLevel
   readonly scope: Scope
+  /** What its role permits, where that was looked up; otherwise it goes by the level. */
+  readonly role?: RoleGrant
 }
 
 export const everything: Scope = { kind: "all" }
@@ -47,4 +50,13 @@ export const accountPrincipal = (address: SipAddress): Principal => ({
   name: address,
   level: 0,
   scope: { kind: "account", address },
+})
+
+/** A token of a domain: it may do there what its role permits, and nothing that goes by level. */
+export const tokenPrincipal = (id: string, domain: DomainName, role: RoleGrant): Principal => ({
+  kind: "token",
+  name: `${id}@${domain}`,
+  level: 0,
+  scope: { kind: "domain", domain },
+  role,
 })

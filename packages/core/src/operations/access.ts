@@ -1,10 +1,32 @@
 import type { DomainName } from "../values/domain-name.ts"
 import { splitAddress } from "../values/sip-address.ts"
 import type { Principal, Scope } from "../model/principal.ts"
-import type { Target } from "./operation.ts"
+import { permits, roleOf } from "../auth/role-check.ts"
+import type { Needs, Right, Target } from "./operation.ts"
+
+const holds = (principal: Principal, { resource, permission, own = false }: Right): boolean => {
+  const asked = own && principal.scope.kind !== "all" ? (`${permission}o` as const) : permission
+  return permits(roleOf(principal), resource, asked)
+}
+
+/** Whether the principal may use an operation on some object at all. */
+export const suffices = <I>(needs: Needs<I>, principal: Principal): boolean =>
+  needs.right === undefined
+    ? principal.level >= needs.level || (needs.self === true && principal.scope.kind === "account")
+    : holds(principal, needs.right)
+
+/** Whether what the operation touches is the principal's to touch. */
+export const reaches = <I>(needs: Needs<I>, principal: Principal, input: I): boolean => {
+  const target = needs.target(input)
+  // Who has a right within the own domain has it wherever that domain comes from, an account's own address too.
+  if (needs.right?.own === true && target.kind === "domain" && principal.scope.kind !== "all") {
+    return domainFilter(principal) === target.domain.toLowerCase()
+  }
+  return inScope(principal.scope, target)
+}
 
 /** Whether what an operation touches lies within the scope of the principal. */
-export const inScope = (scope: Scope, target: Target): boolean => {
+const inScope = (scope: Scope, target: Target): boolean => {
   if (scope.kind === "all" || target.kind === "filtered") return true
   switch (target.kind) {
     case "all":

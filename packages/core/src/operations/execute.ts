@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Principal } from "../model/principal.ts"
 import { PAGE_SIZE, type Page, type PageRequest } from "../values/page.ts"
-import { inScope } from "./access.ts"
+import { reaches, suffices } from "./access.ts"
 import { decodeCursor, encodeCursor } from "./cursor.ts"
 import { decoder } from "./decode.ts"
 import { Forbidden, InvalidInput } from "../model/errors.ts"
@@ -23,21 +23,18 @@ const decodeInput = <T>(operation: AnyInput, input: unknown): Effect.Effect<T, I
   return decode(input) as Effect.Effect<T, InvalidInput>
 }
 
-const levelSuffices = <I>(needs: Needs<I>, principal: Principal): boolean =>
-  principal.level >= needs.level || (needs.self === true && principal.scope.kind === "account")
-
 /** Whether the principal may use the operation on some object at all. Asked before its input is looked at. */
 export const mayUse = <I>(operation: { readonly needs: Needs<I> }, principal: Principal): boolean =>
-  levelSuffices(operation.needs, principal)
+  suffices(operation.needs, principal)
 
 const admit = <I>(
   operation: { readonly name: string; readonly needs: Needs<I> } & AnyInput,
   principal: Principal,
   input: unknown,
 ) =>
-  levelSuffices(operation.needs, principal)
+  suffices(operation.needs, principal)
     ? Effect.flatMap(decodeInput<I>(operation, input), (decoded) =>
-        inScope(principal.scope, operation.needs.target(decoded))
+        reaches(operation.needs, principal, decoded)
           ? Effect.succeed(decoded)
           : Effect.fail(new Forbidden({ operation: operation.name })),
       )

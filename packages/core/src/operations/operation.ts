@@ -1,5 +1,6 @@
 import type { Effect, Schema } from "effect"
 import type { Principal } from "../model/principal.ts"
+import type { AclResource } from "../values/acl.ts"
 import type { AccessLevel } from "../values/access-level.ts"
 import type { Page, PageRequest } from "../values/page.ts"
 import { secretFieldsOf } from "./secret.ts"
@@ -15,6 +16,14 @@ export type Target =
 /** The resources that roles are made of (Webitel's acl). */
 export type Resource = "accounts" | "phones" | "numbers" | "aliases" | "domains" | "sessions" | "operators"
 
+/** What the role of a principal has to permit. */
+export interface Right {
+  readonly resource: AclResource
+  readonly permission: "c" | "r" | "u" | "d"
+  /** Within one's own domain, the permission for what is one's own does (`uo` for `u`). */
+  readonly own?: boolean
+}
+
 /** What a principal needs. */
 export interface Needs<Input> {
   readonly level: AccessLevel
@@ -22,6 +31,8 @@ export interface Needs<Input> {
   readonly target: (input: Input) => Target
   /** An account may do it for itself, whatever its level. */
   readonly self?: boolean
+  /** Decides in place of the level: what the role permits, that was given or goes with the level. */
+  readonly right?: Right
 }
 
 /** Who the handler works for, and under which name. */

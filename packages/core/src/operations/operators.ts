@@ -23,12 +23,14 @@ import {
   LastSuper,
   OperatorExists,
   OperatorNotFound,
+  RoleNotFound,
   Throttled,
   Unauthorized,
 } from "../model/errors.ts"
 import { notAbove } from "./granting.ts"
 import { onGuard } from "./guards.ts"
 import { call, type Target } from "./operation.ts"
+import { mayAssign } from "./roles.ts"
 
 const everybody = (): Target => ({ kind: "all" })
 const write = { level: 3, resource: "operators", target: everybody } as const
@@ -195,20 +197,32 @@ const update = call({
     password: Schema.optional(SecretText),
     fullName: Schema.optional(text(255)),
     email: Schema.optional(text(255)),
+    /** A role of its own; empty text takes it away. */
+    role: Schema.optional(text(64)),
   }),
   output: Schema.Struct({ name: Schema.String }),
-  errors: [DirectoryReadOnly, DirectoryUnavailable, Forbidden, InvalidInput, OperatorNotFound, StoreUnavailable],
-  handler: Effect.fnUntraced(function* ({ name, password, fullName, email }, caller) {
+  errors: [
+    DirectoryReadOnly,
+    DirectoryUnavailable,
+    Forbidden,
+    InvalidInput,
+    OperatorNotFound,
+    RoleNotFound,
+    StoreUnavailable,
+  ],
+  handler: Effect.fnUntraced(function* ({ name, password, fullName, email, role }, caller) {
     if (password !== undefined) yield* newPassword(password)
     const known = yield* directoryOf(name)
     if (known === undefined) return yield* nobody(name)
     const { directory, operator } = known
     if (!isWritable(directory)) return yield* new DirectoryReadOnly({ directory: directory.name })
     yield* notAbove(caller.principal, yield* accessOf(operator), caller)
+    if (role !== undefined && role !== "") yield* mayAssign(role, caller)
     const patch: OperatorPatch = {
       ...(password === undefined ? {} : { password }),
       ...(fullName === undefined ? {} : { fullName }),
       ...(email === undefined ? {} : { email }),
+      ...(role === undefined ? {} : { role: role || undefined }),
     }
     yield* directory.update(name, patch, actorOf(caller)).pipe(onGuard({ "operator-present": nobody }))
     return { name }

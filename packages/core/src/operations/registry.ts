@@ -1,6 +1,7 @@
 import { accounts } from "./accounts.ts"
 import { aliases } from "./aliases.ts"
 import { apiKeys } from "./api-keys.ts"
+import { domainTokens } from "./domain-tokens.ts"
 import { domains } from "./domains.ts"
 import { forwarding } from "./forwarding.ts"
 import { numbers } from "./numbers.ts"
@@ -8,6 +9,7 @@ import { operators } from "./operators.ts"
 import { permissions } from "./permissions.ts"
 import { phones } from "./phones.ts"
 import { registrations } from "./registrations.ts"
+import { roles } from "./roles.ts"
 import { sessions } from "./sessions.ts"
 
 /**
@@ -19,12 +21,14 @@ export const operations = {
   aliases,
   apiKeys,
   domains,
+  domainTokens,
   forwarding,
   numbers,
   operators,
   permissions,
   phones,
   registrations,
+  roles,
   sessions,
 } as const
 

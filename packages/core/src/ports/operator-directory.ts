@@ -50,6 +50,8 @@ export interface OperatorPatch {
   readonly fullName?: string
   readonly email?: string
   readonly password?: Redacted.Redacted<string>
+  /** The role of its own; undefined takes it away. */
+  readonly role?: string | undefined
 }
 
 /** A directory whose operators can be made and changed through us. */

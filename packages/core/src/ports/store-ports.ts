@@ -2,12 +2,14 @@ import type { Accounts } from "./accounts.ts"
 import type { Aliases } from "./aliases.ts"
 import type { ApiKeys } from "./api-keys.ts"
 import type { AuditTrail } from "./audit-trail.ts"
+import type { DomainTokens } from "./domain-tokens.ts"
 import type { Domains } from "./domains.ts"
 import type { NumberPool } from "./number-pool.ts"
 import type { Authorizations, Operators } from "./operators.ts"
 import type { Phones } from "./phones.ts"
 import type { Provisioning } from "./provisioning.ts"
 import type { Registrations } from "./registrations.ts"
+import type { Roles } from "./roles.ts"
 import type { Sessions } from "./sessions.ts"
 import type { Throttles } from "./throttles.ts"
 import type { TokenKeys } from "./token-keys.ts"
@@ -27,6 +29,8 @@ export type StorePorts =
   | Operators
   | Authorizations
   | ApiKeys
+  | Roles
+  | DomainTokens
   | Throttles
   | UsedAssertions
   | Visits

@@ -6,6 +6,7 @@ import type { AuditRecord } from "../model/audit.ts"
 import type { AddAlias, AddDomain, AddLocalAccount, AddOperator, AddRemoteAccount } from "../model/change.ts"
 import type { NewCredentials } from "../model/credentials.ts"
 import type { DomainServers } from "../model/domain-servers.ts"
+import type { DomainToken } from "../model/domain-token.ts"
 import { defaultDeployment } from "../ports/deployment.ts"
 import { portableDigestHash } from "../ports/digest-hasher.ts"
 import type { CallPermissions } from "../values/call-permissions.ts"
@@ -144,5 +145,17 @@ export const apiKey = (id: string, more: Partial<ApiKey> = {}): ApiKey => ({
   created: 1_750_000_000_000,
   expires: undefined,
   lastUsed: undefined,
+  ...more,
+})
+
+/** A token of example.org with a UUID of that digit. */
+export const domainToken = (digit: string, more: Partial<DomainToken> = {}): DomainToken => ({
+  id: `00000000-0000-4000-8000-${digit.repeat(12)}`,
+  domain: domain("example.org"),
+  role: "user",
+  expires: 1_950_000_000_000,
+  createdBy: "suite",
+  created: 1_750_000_000_000,
+  enabled: true,
   ...more,
 })

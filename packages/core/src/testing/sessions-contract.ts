@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { Session } from "../model/session.ts"
 import { Sessions } from "../ports/sessions.ts"
 import { equal } from "./assertions.ts"
-import { apiKey } from "./fixtures.ts"
+import { addLocal, apiKey } from "./fixtures.ts"
 import type { StoreHarness } from "./harness.ts"
 import { storeSuite, type StoreTest } from "./store-test.ts"
 
@@ -168,6 +168,16 @@ export const sessionsContract = (harness: StoreHarness): void =>
       equal(await find(store, "1"), undefined, "the session of the removed key")
       equal((await find(store, "2"))?.access, 3)
       equal((await find(store, "3"))?.access, 4)
+    })
+
+    test("ends the sessions of an account that is removed", async (store) => {
+      const account = addLocal("alice@example.org")
+      await store.commit(account)
+      await create(store, session("1", { subject: { kind: "account", name: account.address } }))
+      await create(store, session("2", { subject: { kind: "operator", name: account.address, directory: "ldap" } }))
+      await store.commit({ _tag: "RemoveAccount", address: account.address })
+      equal(await find(store, "1"), undefined)
+      equal((await find(store, "2"))?.session.subject.kind, "operator")
     })
 
     test("an account of an operator's name keeps its session", async (store) => {

@@ -2,6 +2,7 @@ import { accountsContract } from "./accounts-contract.ts"
 import { aliasesContract } from "./aliases-contract.ts"
 import { apiKeysContract } from "./api-keys-contract.ts"
 import { auditTrailContract } from "./audit-trail-contract.ts"
+import { domainTokensContract } from "./domain-tokens-contract.ts"
 import { domainsContract } from "./domains-contract.ts"
 import type { StoreHarness } from "./harness.ts"
 import { numberPoolContract } from "./number-pool-contract.ts"
@@ -9,6 +10,7 @@ import { authorizationsContract, operatorsContract } from "./operators-contract.
 import { phonesContract } from "./phones-contract.ts"
 import { provisioningContract } from "./provisioning-contract.ts"
 import { registrationsContract } from "./registrations-contract.ts"
+import { rolesContract } from "./roles-contract.ts"
 import { sessionsContract } from "./sessions-contract.ts"
 import { throttlesContract } from "./throttles-contract.ts"
 import { tokenKeysContract } from "./token-keys-contract.ts"
@@ -28,6 +30,8 @@ export const storeContract = (harness: StoreHarness): void => {
   operatorsContract(harness)
   authorizationsContract(harness)
   apiKeysContract(harness)
+  rolesContract(harness)
+  domainTokensContract(harness)
   throttlesContract(harness)
   usedAssertionsContract(harness)
   visitsContract(harness)

@@ -11,6 +11,7 @@ import { numbers } from "./numbers.ts"
 import { operators } from "./operators.ts"
 import { phones } from "./phones.ts"
 import { removeAccounts } from "./remove-accounts.ts"
+import { roles } from "./roles.ts"
 
 const handlers: Handlers<Change["_tag"]> = {
   ...addAccounts,
@@ -23,6 +24,7 @@ const handlers: Handlers<Change["_tag"]> = {
   ...domains,
   ...operators,
   ...apiKeys,
+  ...roles,
 }
 
 const nothing: CommitOutcome = { added: 0, skipped: 0 }

@@ -1,4 +1,5 @@
 import type { AccessLevel } from "@sipwright/core"
+import { subjectKey } from "../tables/own.ts"
 import type { MemoryTables } from "../tables/tables.ts"
 import { endSessions } from "./end-sessions.ts"
 import type { Handlers } from "./handlers.ts"
@@ -28,6 +29,7 @@ export const operators: Handlers<"AddOperator" | "ChangeOperator" | "RemoveOpera
     requireSuperLeft(tables, name)
     tables.operators.delete(name)
     tables.authorizations.delete(name)
+    tables.roleHolders.delete(subjectKey({ kind: "operator", name }))
     endSessions(tables, { kind: "operator", name })
   },
   Authorize: (tables, { name, access }) => {

@@ -1,4 +1,6 @@
 import { preferenceKey, spellingOf } from "../tables/kamailio.ts"
+import { subjectKey } from "../tables/own.ts"
+import { endSessions } from "./end-sessions.ts"
 import type { Handlers } from "./handlers.ts"
 import { require } from "./require.ts"
 
@@ -12,6 +14,8 @@ export const removeAccounts: Handlers<"RemoveAccount"> = {
     require(tables.aliasesTo(address.toLowerCase()).length === 0, "no-aliases", address)
     const spelling = spellingOf(row)
     tables.accounts.delete(address)
+    tables.roleHolders.delete(subjectKey({ kind: "account", name: address }))
+    endSessions(tables, { kind: "account", name: address })
     if (row.type === "local") {
       tables.subscribers.delete(spelling)
       for (const preference of tables.preferencesOf(spelling)) tables.preferences.delete(preferenceKey(preference))

@@ -4,6 +4,7 @@ import { makeApiKeyChanges } from "./api-keys.ts"
 import { makeChangeAccount } from "./change-account.ts"
 import { makeChangePassword } from "./change-password.ts"
 import type { Handlers } from "./change-transaction.ts"
+import { makeDomainTokenChanges } from "./domain-tokens.ts"
 import { makeDomainChanges } from "./domains.ts"
 import { makeSetForwarding } from "./forwarding.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
@@ -15,6 +16,7 @@ import { makePhoneChanges } from "./phones.ts"
 import { makePresentAccount } from "./present-account.ts"
 import { makeRemoveAccount } from "./remove-account.ts"
 import { makeReserveAddress } from "./reserve-address.ts"
+import { makeRoleChanges } from "./roles.ts"
 import { makeSetAccountState } from "./set-account-state.ts"
 
 /** The one table of what is done for each kind of change. */
@@ -30,6 +32,8 @@ export const makeHandlers = (deps: HandlerDeps): Handlers => {
   const domain = makeDomainChanges(deps)
   const operator = makeOperatorChanges(deps)
   const apiKey = makeApiKeyChanges(deps)
+  const role = makeRoleChanges(deps)
+  const domainToken = makeDomainTokenChanges(deps)
   return {
     AddLocalAccount: addAccount.local,
     AddRemoteAccount: addAccount.remote,
@@ -56,5 +60,12 @@ export const makeHandlers = (deps: HandlerDeps): Handlers => {
     Deauthorize: operator.deauthorize,
     AddApiKey: apiKey.add,
     RemoveApiKey: apiKey.remove,
+    AddRole: role.add,
+    PutRole: role.replace,
+    RemoveRole: role.remove,
+    AssignRole: role.assign,
+    AddDomainToken: domainToken.add,
+    SetDomainTokenEnabled: domainToken.setEnabled,
+    RemoveDomainToken: domainToken.remove,
   }
 }

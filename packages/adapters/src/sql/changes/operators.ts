@@ -22,6 +22,7 @@ export const makeOperatorChanges = ({ dialect, tables }: HandlerDeps) => {
   const put = upsert(dialect, tables.authorization, "name", ["name", "access"])
   const removeAuthorization = `DELETE FROM ${tables.authorization} WHERE name = ?`
   const endSessions = `DELETE FROM ${tables.session} WHERE operator = ? AND subject = 'operator'`
+  const takeRole = `DELETE FROM ${tables.roleHolder} WHERE kind = 'operator' AND name = ?`
   // In one order for everybody, so that those who wait for each other do not wait in a ring.
   const supers = `SELECT name FROM ${tables.authorization} WHERE access = ${SUPER} ORDER BY name${forUpdate(dialect)}`
 
@@ -51,6 +52,7 @@ export const makeOperatorChanges = ({ dialect, tables }: HandlerDeps) => {
     if ((await tx.own.run(removeOperator, [name])) === 0) fail("operator-present", name)
     await requireAnotherSuper(tx, name)
     await tx.own.run(removeAuthorization, [name])
+    await tx.own.run(takeRole, [name])
     await tx.own.run(endSessions, [name])
   }
 

@@ -39,6 +39,18 @@ const subjectsOf = (change: Change): ReadonlyArray<string> => {
       return [`key ${change.key.id}`]
     case "RemoveApiKey":
       return [`key ${change.id}`]
+    case "AddRole":
+    case "PutRole":
+    case "RemoveRole":
+      // One for all: whether a role is in use is seen in the others.
+      return ["roles"]
+    case "AssignRole":
+      return ["roles", `${change.holder.kind} ${change.holder.name}`]
+    case "AddDomainToken":
+      return ["roles", `token ${change.token.id}`]
+    case "SetDomainTokenEnabled":
+    case "RemoveDomainToken":
+      return [`token ${change.id}`]
   }
 }
 

@@ -7,6 +7,7 @@ import { LEASE_TIMES, type LeaseTimes, withLease } from "./lease.ts"
 import { madeMeanwhile } from "./made-meanwhile.ts"
 import { initial } from "./migrations/0001-initial.ts"
 import { credentials } from "./migrations/0002-credentials.ts"
+import { roles } from "./migrations/0003-roles.ts"
 import type { OwnTables } from "./tables.ts"
 
 type Step = (knex: Knex, tables: OwnTables) => Promise<void>
@@ -15,6 +16,7 @@ type Step = (knex: Knex, tables: OwnTables) => Promise<void>
 const STEPS: ReadonlyArray<readonly [name: string, step: Step]> = [
   ["0001-initial", initial],
   ["0002-credentials", credentials],
+  ["0003-roles", roles],
 ]
 
 const LEASE = "lease:migrations"

@@ -10,6 +10,10 @@ export const ownTables = (prefix: string) => ({
   authorization: `${prefix}authorization`,
   session: `${prefix}session`,
   apiKey: `${prefix}api_key`,
+  role: `${prefix}role`,
+  /** Which operator or account was given which role. */
+  roleHolder: `${prefix}role_holder`,
+  domainToken: `${prefix}domain_token`,
   /** Failed credential checks, by name and host. */
   throttle: `${prefix}throttle`,
   usedAssertion: `${prefix}used_assertion`,

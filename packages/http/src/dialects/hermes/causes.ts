@@ -48,6 +48,7 @@ const CAUSES: Causes = {
   OperatorNotFound: nonexistant,
   OperatorExists: exists,
   ApiKeyNotFound: nonexistant,
+  RoleNotFound: nonexistant,
   LastSuper: inuse,
   DirectoryReadOnly: ({ message }) => notImplemented(message),
   DirectoryUnavailable: unavailable,
