@@ -3,12 +3,14 @@ import { Hono } from "hono"
 import { type HermesOptions, hermes } from "./dialects/hermes/hermes.ts"
 import { homer } from "./dialects/homer/homer.ts"
 import type { HomerOptions } from "./dialects/homer/options.ts"
+import type { WebitelOptions } from "./dialects/webitel/options.ts"
+import { webitel } from "./dialects/webitel/webitel.ts"
 import type { ClientAddress } from "./client-address.ts"
 import { health } from "./health.ts"
 import { responseHeaders } from "./middleware/response-headers.ts"
 
 /** The HTTP dialects that can be mounted. */
-export const DIALECTS = ["hermes", "homer"] as const
+export const DIALECTS = ["hermes", "homer", "webitel"] as const
 export type Dialect = (typeof DIALECTS)[number]
 
 export interface AppOptions {
@@ -17,6 +19,7 @@ export interface AppOptions {
   readonly dialects?: ReadonlyArray<Dialect>
   readonly hermes?: Omit<HermesOptions, "clientAddress">
   readonly homer?: Omit<HomerOptions, "clientAddress">
+  readonly webitel?: Omit<WebitelOptions, "clientAddress">
   /** Where calls come from; without it nobody is throttled by host, and API keys are refused. */
   readonly clientAddress?: ClientAddress
   /** Whether everything that answers depend on can be reached; asked by /readyz. */
@@ -29,6 +32,7 @@ export const createApp = ({
   dialects = DIALECTS,
   hermes: hermesOptions,
   homer: homerOptions,
+  webitel: webitelOptions,
   clientAddress,
   isReady,
 }: AppOptions): Hono => {
@@ -37,6 +41,7 @@ export const createApp = ({
   app.route("/", health(isReady))
   const common = clientAddress === undefined ? {} : { clientAddress }
   if (dialects.includes("homer")) app.route("/api", homer(sipwright, { ...homerOptions, ...common }))
+  if (dialects.includes("webitel")) app.route("/", webitel(sipwright, { ...webitelOptions, ...common }))
   // Hermes answers for all paths under /api that nobody else has, so it comes last.
   if (dialects.includes("hermes")) app.route("/api", hermes(sipwright, { ...hermesOptions, ...common }))
   return app

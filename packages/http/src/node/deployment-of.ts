@@ -18,6 +18,7 @@ export const deploymentOf = (settings: Settings): Deployment => {
     authKeyTtl: settings.authKeyTtl,
     cookieTtl: settings.homerSessionTtl,
     bearerTtl: settings.homerTokenTtl,
+    tokenTtl: settings.webitelTokenTtl,
     audience: settings.audience,
   }
 }

@@ -77,6 +77,11 @@ const appOf = (sipwright: Sipwright, settings: Settings, log: Log) => {
       onError,
     },
     homer: { status: settings.homerStatus, httpAuthAllow: settings.httpAuthAllow, isSecure, onError },
+    webitel: {
+      hideUnknown: settings.webitelHideUnknown,
+      ...(settings.webitelCdrUrl === undefined ? {} : { cdrHost: settings.webitelCdrUrl }),
+      onError,
+    },
   })
 }
 

@@ -279,10 +279,10 @@ export const settings = {
   }),
   dialects: setting({
     name: "DIALECTS",
-    standard: "hermes,homer",
+    standard: "hermes,homer,webitel",
     standardNote: "all",
-    meaning: "which HTTP dialects are served, by commas: hermes, homer",
-    read: list(choice(["hermes", "homer"])),
+    meaning: "which HTTP dialects are served, by commas: hermes, homer, webitel",
+    read: list(choice(["hermes", "homer", "webitel"])),
     usedBy: "server",
   }),
   sessionTtl: setting({
@@ -353,6 +353,27 @@ export const settings = {
     standard: "127.0.0.0/8,::1",
     meaning: "addresses and networks, by commas, from where HOMER 7's http_auth may ask whether a password is right",
     read: list(network),
+    usedBy: "server",
+  }),
+  webitelTokenTtl: setting({
+    name: "WEBITEL_TOKEN_TTL",
+    standard: "100d",
+    meaning: "how long a Webitel token is good",
+    read: duration,
+    usedBy: "server",
+  }),
+  webitelHideUnknown: setting({
+    name: "WEBITEL_HIDE_UNKNOWN",
+    standard: "false",
+    meaning: "answer Webitel logins of unknown names with 401, like wrong passwords, instead of the documented 404",
+    read: boolean,
+    usedBy: "server",
+  }),
+  webitelCdrUrl: setting({
+    name: "WEBITEL_CDR_URL",
+    standardNote: "none",
+    meaning: "URL of a CDR service, told to Webitel clients as cdr.host",
+    read: plainText,
     usedBy: "server",
   }),
 } as const

@@ -1,6 +1,6 @@
 import { decodePasswordInput, logInByPassword, Unauthorized } from "@sipwright/core"
 import { Effect } from "effect"
-import type { SentCredentials } from "./credentials.ts"
+import type { SentCredentials } from "../../password-body.ts"
 import type { Person } from "./person.ts"
 
 /** Checks a name and password that come from this host, and answers the login and who it is. */

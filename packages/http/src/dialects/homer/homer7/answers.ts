@@ -1,4 +1,4 @@
-import type { Unreadable } from "../credentials.ts"
+import type { Unreadable } from "../../../password-body.ts"
 
 /** An answer before it becomes JSON; its fields stand in the order in which clients see them. */
 export type Body = Readonly<Record<string, unknown>>

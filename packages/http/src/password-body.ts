@@ -1,5 +1,5 @@
 import type { HonoRequest } from "hono"
-import { type Fields, mediaTypeOf, noFields, readEncoded, readJson, readMultipart, textOfBody } from "../../fields.ts"
+import { type Fields, mediaTypeOf, noFields, readEncoded, readJson, readMultipart, textOfBody } from "./fields.ts"
 
 /** Why no name and password can be read of a body. */
 export type Unreadable =
