@@ -54,7 +54,9 @@ const onDatabase = (kind: DatabaseKind): StoreKind => {
       }
     },
     close: async () => {
-      await (await opened)?.close()
+      const closing = opened
+      opened = undefined
+      await (await closing)?.close()
     },
   }
 }
