@@ -135,6 +135,40 @@ describe.for([...databases()])("two servers on one $name database", (kind) => {
     expect(outcome(await client(1).open({ api_key: key }))).toBe("failed/unauthorized")
   })
 
+  test("tokens of the other dialects end on both", async () => {
+    const url = (server: number) => servers[server]?.url ?? ""
+    const body = JSON.stringify({ username: "limited_read", password: passwordOf("limited_read") })
+    const login = async (path: string) => {
+      const response = await fetch(`${url(0)}${path}`, { method: "POST", body })
+      return (await response.json()) as Readonly<Record<string, string>>
+    }
+    const statuses = async (path: string, headers: Record<string, string>) => [
+      (await fetch(`${url(0)}${path}`, { headers })).status,
+      (await fetch(`${url(1)}${path}`, { headers })).status,
+    ]
+    const { key = "", token = "" } = await login("/login")
+    const pair = { "x-key": key, "x-access-token": token }
+    expect(await statuses("/api/v2/whoami", pair)).toEqual([200, 200])
+    await fetch(`${url(1)}/logout`, { method: "POST", headers: pair })
+    expect(await statuses("/api/v2/whoami", pair)).toEqual([401, 401])
+
+    const { token: bearer = "" } = await login("/api/v3/auth")
+    const authorization = { authorization: `Bearer ${bearer}` }
+    expect(await statuses("/api/v3/users", authorization)).toEqual([200, 200])
+    expect(await statuses("/api/domain/list?http_status=1", authorization)).toEqual([200, 200])
+
+    const { sid = "" } = await login("/api/v1/session")
+    const cookie = { cookie: `HOMERSESSID=${sid}` }
+    const isIn = async (server: number) => {
+      const response = await fetch(`${url(server)}/api/v1/session`, { headers: cookie })
+      return ((await response.json()) as { readonly auth: string }).auth
+    }
+    expect([await isIn(0), await isIn(1)]).toEqual(["true", "true"])
+    await fetch(`${url(1)}/api/v1/session`, { method: "DELETE", headers: cookie })
+    expect([await isIn(0), await isIn(1)]).toEqual(["false", "false"])
+    for (const secret of [key, token, bearer, sid]) secrets.add(secret)
+  })
+
   test("10,000 wrong logins from one host hold up that host only, and leave little behind", async () => {
     const host = "203.0.113.5"
     const other = await loggedIn("limited_read", 1)

@@ -148,6 +148,9 @@ describe("operators", () => {
     expect(await cli("operator add x --generate --password-stdin", "a")).toMatchObject({ code: 2 })
     expect(await cli("operator access reader 3")).toMatchObject({ out: "reader has access full_write now.\n" })
     expect(await cli("operator access reader 9")).toMatchObject({ code: 1 })
+    expect(await cli("operator role reader admin")).toMatchObject({ out: "reader has the role admin now.\n" })
+    expect(await cli("operator role reader")).toMatchObject({ out: "reader has no role of its own now.\n" })
+    expect(await cli("operator role reader nothing")).toMatchObject({ code: 1, err: "There is no role nothing.\n" })
     expect(await cli("operator passwd reader --password-stdin", "other")).toMatchObject({ code: 0 })
     expect((await cli("operator list")).out).toMatch(
       /^NAME +ACCESS.*\nreader +full_write +local\nroot +super +local\n$/,

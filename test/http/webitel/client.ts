@@ -1,6 +1,6 @@
 import { expect } from "vitest"
 
-export type Json = Readonly<Record<string, unknown>>
+type Json = Readonly<Record<string, unknown>>
 
 export interface Reply {
   readonly status: number

@@ -5,6 +5,7 @@ import { readNewPassword, type PasswordOptions, withPasswordOptions } from "./pa
 import { JSON_OPTION, type OutputOptions, print, printList } from "./print.ts"
 import { withSettings } from "./settings-options.ts"
 import { withSipwright } from "./with-sipwright.ts"
+import { roleSentence } from "./role-sentence.ts"
 
 const REMOTE_OPTIONS = [
   "registrarHost",
@@ -107,6 +108,17 @@ export const addAccountCommands = (program: Command, io: Io): void => {
       ),
     )
 
+  const role = account
+    .command("role <address> [role]")
+    .description("give an account a role of its own (Webitel's acl), or without one take it away")
+    .option(...JSON_OPTION)
+    .action((address: string, name: string | undefined, options: OutputOptions) =>
+      withSipwright(role, io, async (sipwright) => {
+        const done = await sipwright.roles.assign({ account: address, ...given({ role: name }) })
+        await print(io, options, done, () => roleSentence(done))
+      }),
+    )
+
   const remove = account
     .command("remove <address>")
     .description("remove an account that has no phones and no aliases")
@@ -118,5 +130,5 @@ export const addAccountCommands = (program: Command, io: Io): void => {
       }),
     )
 
-  for (const command of [add, get, list, remove]) withSettings(command, "store")
+  for (const command of [add, get, list, role, remove]) withSettings(command, "store")
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import { columns } from "./columns.ts"
 import type { Io } from "./io.ts"
+import { roleSentence } from "./role-sentence.ts"
 import { generateOperatorPassword } from "./generated-password.ts"
 import { type PasswordOptions, readNewPassword, withPasswordOptions } from "./password-input.ts"
 import { JSON_OPTION, type OutputOptions, print, printList } from "./print.ts"
@@ -92,6 +93,17 @@ export const addOperatorCommands = (program: Command, io: Io): void => {
       }),
     )
 
+  const role = operator
+    .command("role <name> [role]")
+    .description("give an operator a role of its own (Webitel's acl), or without one take it away")
+    .option(...JSON_OPTION)
+    .action((name: string, given: string | undefined, options: OutputOptions) =>
+      withSipwright(role, io, async (sipwright) => {
+        const done = await sipwright.roles.assign({ operator: name, ...(given === undefined ? {} : { role: given }) })
+        await print(io, options, done, () => roleSentence(done))
+      }),
+    )
+
   const remove = operator
     .command("remove <name>")
     .description("remove an operator, its access and its sessions")
@@ -103,5 +115,5 @@ export const addOperatorCommands = (program: Command, io: Io): void => {
       }),
     )
 
-  for (const command of [add, list, passwd, access, remove]) withSettings(command, "store")
+  for (const command of [add, list, passwd, access, role, remove]) withSettings(command, "store")
 }
