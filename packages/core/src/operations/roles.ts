@@ -52,25 +52,9 @@ const find = (roles: ReadonlyArray<Role>, name: string) => {
 const coveredBy = (roles: ReadonlyArray<Role>, name: string, { principal, operation }: Caller) =>
   covers(roleOf(principal), grantOf(roles, name)) ? Effect.void : Effect.fail(new Forbidden({ operation }))
 
-const closesCircle = (roles: ReadonlyArray<Role>, name: string, parent: string | undefined): boolean => {
-  const seen = new Set<string>()
-  for (
-    let next = parent;
-    next !== undefined && !seen.has(next);
-    next = roles.find((one) => one.name === next)?.parent
-  ) {
-    if (next === name) return true
-    seen.add(next)
-  }
-  return false
-}
-
 /** The role among the others, once it is known that it may be there. */
 const checked = Effect.fnUntraced(function* (others: ReadonlyArray<Role>, role: Role, caller: Caller) {
   if (role.parent !== undefined) yield* find(others, role.parent)
-  if (closesCircle(others, role.name, role.parent)) {
-    return yield* new InvalidInput({ field: "parent", reason: "malformed", message: "parent has this role above it." })
-  }
   const roles = [...others.filter(({ name }) => name !== role.name), role]
   yield* coveredBy(roles, role.name, caller)
   return role
