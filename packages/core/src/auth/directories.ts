@@ -44,16 +44,19 @@ export const directoryOf = Effect.fnUntraced(function* (name: string) {
   return (yield* firstThatKnows(known.before, known.operator.name)) ?? known
 })
 
-/** The operator, if some directory knows it with that password. A name that none knows costs the same work. */
+/**
+ * The operator, if some directory knows it with that password. The password goes to every directory up to the one that knows the name, and where none does to
+ * all of them: those that do not know a name work as for a wrong password, so that the time does not tell a name of a later directory from one that nobody has.
+ */
 export const authenticateOperator = (
   name: string,
   password: Redacted.Redacted<string>,
 ): Effect.Effect<Operator | undefined, DirectoryUnavailable | StoreUnavailable, OperatorDirectories> =>
   Effect.gen(function* () {
     const known = yield* directoryOf(name)
-    const directories: ReadonlyArray<OperatorDirectory> = yield* OperatorDirectories
-    const directory = known?.directory ?? directories[0]
-    return yield* directory === undefined
-      ? Effect.undefined
-      : directory.authenticate(known?.operator.name ?? name, password)
+    for (const directory of yield* OperatorDirectories) {
+      if (directory === known?.directory) return yield* directory.authenticate(known.operator.name, password)
+      yield* directory.authenticate(name, password)
+    }
+    return undefined
   })
