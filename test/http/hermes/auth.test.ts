@@ -266,6 +266,16 @@ describe.each(stores)("auth nodes over $name", (kind) => {
       expect(outcome(await client.login("limited_read", "an entirely new one"))).toBe("ok")
     })
 
+    it("ends the operator's sessions where somebody else sets the password, and only then", async () => {
+      const reader = await used.world.as("limited_read")
+      await done(used.writer, "auth/update_user", { user: "limited_read", fullname: "A reader" })
+      await done(reader, "domain/list")
+      await done(used.writer, "auth/update_user", { user: "limited_read", password: "an entirely new one" })
+      expect(outcome(await reader.call("domain/list"))).toBe("failed/unauthorized")
+      await done(used.writer, "auth/update_user", { user: "full_write", password: "an entirely new one" })
+      await done(used.writer, "domain/list")
+    })
+
     it("is `nonexistant` for nobody, and changes nobody above the caller's own level", async () => {
       const update = async (user: string) =>
         outcome(await used.writer.call("auth/update_user", { user, password: "an entirely new one" }))

@@ -1,4 +1,5 @@
 import { Effect, Layer, Redacted } from "effect"
+import type { Change } from "../model/change.ts"
 import type { Operator, OperatorRow } from "../model/operator.ts"
 import { OperatorDirectories, type WritableDirectory } from "../ports/operator-directory.ts"
 import { Operators } from "../ports/operators.ts"
@@ -69,7 +70,13 @@ export const makeLocalDirectory: Effect.Effect<
       const passwordHash = password && (yield* hasher.hash(password))
       const set = passwordHash === undefined ? fields : { ...fields, passwordHash }
       const assign = { _tag: "AssignRole", holder: { kind: "operator", name }, role } as const
-      yield* commit([{ _tag: "ChangeOperator", name, set }, ...("role" in patch ? [assign] : [])], actor)
+      const changes: Change[] = [{ _tag: "ChangeOperator", name, set }]
+      if ("role" in patch) changes.push(assign)
+      // A password that somebody else sets is to keep out whoever is in by the old one.
+      if (password !== undefined && actor.principal !== name) {
+        changes.push({ _tag: "EndSessions", subject: { kind: "operator", name } })
+      }
+      yield* commit(changes, actor)
     }, Effect.provideContext(services)),
     remove: (name, actor) =>
       Effect.asVoid(commit([{ _tag: "RemoveOperator", name }], actor)).pipe(Effect.provideContext(services)),

@@ -11,6 +11,7 @@ import type { DomainServers } from "./domain-servers.ts"
 import type { DomainToken } from "./domain-token.ts"
 import type { OperatorRow } from "./operator.ts"
 import type { Role, RoleHolder } from "./role.ts"
+import type { Subject } from "./session.ts"
 
 /** What {@link ChangeAccount} can set; absent fields stay as they are. */
 export interface AccountPatch extends Partial<PhoneSettings> {
@@ -205,6 +206,12 @@ export interface Deauthorize {
   readonly name: string
 }
 
+/** Ends every open session of an operator, a key or an account. */
+export interface EndSessions {
+  readonly _tag: "EndSessions"
+  readonly subject: Pick<Subject, "kind" | "name">
+}
+
 /** Makes an API key. Its id is random, so there is no guard. */
 export interface AddApiKey {
   readonly _tag: "AddApiKey"
@@ -288,6 +295,7 @@ export type Change =
   | RemoveOperator
   | Authorize
   | Deauthorize
+  | EndSessions
   | AddApiKey
   | RemoveApiKey
   | AddRole

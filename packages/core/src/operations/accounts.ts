@@ -226,7 +226,12 @@ const setPassword = call({
       account.type === "local"
         ? { _tag: "ChangeCredentials", address, credentials: yield* credentialsFor(account, password) }
         : { _tag: "ChangeRemotePassword", address, password }
-    yield* commit([change], actorOf(caller)).pipe(onGuard({ "account-present": nobody }))
+    // A password that somebody else sets is to keep out whoever is in by the old one.
+    const changes: ReadonlyArray<Change> =
+      caller.principal.kind === "account"
+        ? [change]
+        : [change, { _tag: "EndSessions", subject: { kind: "account", name: address } }]
+    yield* commit(changes, actorOf(caller)).pipe(onGuard({ "account-present": nobody }))
     return { address }
   }),
 })

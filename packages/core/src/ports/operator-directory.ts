@@ -62,7 +62,7 @@ export interface WritableDirectory extends ReadableDirectory {
     operator: NewOperator,
     by: Actor,
   ) => Effect.Effect<void, DirectoryUnavailable | StoreUnavailable | GuardFailed>
-  /** Guard: `operator-present`. */
+  /** A new password that another than the operator sets ends its sessions. Guard: `operator-present`. */
   readonly update: (
     name: string,
     patch: OperatorPatch,

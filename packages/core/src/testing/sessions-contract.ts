@@ -170,6 +170,23 @@ export const sessionsContract = (harness: StoreHarness): void =>
       equal((await find(store, "3"))?.access, 4)
     })
 
+    test("ends the sessions of one subject, and of no other of the same name", async (store) => {
+      const kinds = ["operator", "key", "account"] as const
+      for (const [index, kind] of kinds.entries()) {
+        const subject = kind === "operator" ? { kind, name: "bob", directory: "local" } : { kind, name: "bob" }
+        await create(store, session(String(index), { subject }))
+        await create(store, session(String(index + 5), { subject: { ...subject, name: "alice" } }))
+      }
+      for (const [index, kind] of kinds.entries()) {
+        await store.commit({ _tag: "EndSessions", subject: { kind, name: "bob" } })
+        equal(await find(store, String(index)), undefined, kind)
+        for (const later of kinds.keys()) {
+          if (later > index) equal((await find(store, String(later)))?.session.subject.kind, kinds[later])
+          equal((await find(store, String(later + 5)))?.session.subject.name, "alice")
+        }
+      }
+    })
+
     test("ends the sessions of an account that is removed", async (store) => {
       const account = addLocal("alice@example.org")
       await store.commit(account)

@@ -12,6 +12,7 @@ import { operators } from "./operators.ts"
 import { phones } from "./phones.ts"
 import { removeAccounts } from "./remove-accounts.ts"
 import { roles } from "./roles.ts"
+import { sessions } from "./sessions.ts"
 
 const handlers: Handlers<Change["_tag"]> = {
   ...addAccounts,
@@ -25,6 +26,7 @@ const handlers: Handlers<Change["_tag"]> = {
   ...operators,
   ...apiKeys,
   ...roles,
+  ...sessions,
 }
 
 const nothing: CommitOutcome = { added: 0, skipped: 0 }

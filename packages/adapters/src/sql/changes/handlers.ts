@@ -17,6 +17,7 @@ import { makePresentAccount } from "./present-account.ts"
 import { makeRemoveAccount } from "./remove-account.ts"
 import { makeReserveAddress } from "./reserve-address.ts"
 import { makeRoleChanges } from "./roles.ts"
+import { makeEndSessions } from "./sessions.ts"
 import { makeSetAccountState } from "./set-account-state.ts"
 
 /** The one table of what is done for each kind of change. */
@@ -58,6 +59,7 @@ export const makeHandlers = (deps: HandlerDeps): Handlers => {
     RemoveOperator: operator.remove,
     Authorize: operator.authorize,
     Deauthorize: operator.deauthorize,
+    EndSessions: makeEndSessions(deps),
     AddApiKey: apiKey.add,
     RemoveApiKey: apiKey.remove,
     AddRole: role.add,

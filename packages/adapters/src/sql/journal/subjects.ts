@@ -35,6 +35,8 @@ const subjectsOf = (change: Change): ReadonlyArray<string> => {
     case "Deauthorize":
       // One for all, because they are all about who keeps the highest level.
       return [`operator ${change.name}`, "authorizations"]
+    case "EndSessions":
+      return [`${change.subject.kind} ${change.subject.name}`]
     case "AddApiKey":
       return [`key ${change.key.id}`]
     case "RemoveApiKey":
