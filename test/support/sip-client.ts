@@ -214,6 +214,9 @@ export interface RegisterRequest {
   readonly authUser?: string
   /** `null` asks for the present contacts without adding one. */
   readonly contact?: string | null
+  /** `+sip.instance` of the contact, such as `urn:uuid:…`. */
+  readonly instance?: string
+  readonly userAgent?: string
   /** 0 ends the registration of the contact. */
   readonly expires?: number
   readonly within?: number
@@ -227,6 +230,8 @@ export interface RegisterAnswer extends SipAnswer {
 export const register = (request: RegisterRequest): Promise<RegisterAnswer> =>
   withSocket(async (socket) => {
     const { server, user, domain, password, authUser = user, expires = 300 } = request
+    const { instance, userAgent } = request
+    const parameter = instance === undefined ? "" : `;+sip.instance="<${instance}>"`
     const address = `sip:${user}@${domain}`
     const contact = request.contact === undefined ? `sip:${user}@127.0.0.1:${socket.address().port}` : request.contact
     const answer = await converse(socket, {
@@ -235,12 +240,17 @@ export const register = (request: RegisterRequest): Promise<RegisterAnswer> =>
       uri: `sip:${domain}`,
       from: address,
       to: address,
-      headers: contact === null ? [] : [header("Contact", `<${contact}>`), header("Expires", String(expires))],
+      headers: [
+        ...(contact === null
+          ? []
+          : [header("Contact", `<${contact}>${parameter}`), header("Expires", String(expires))]),
+        ...(userAgent === undefined ? [] : [header("User-Agent", userAgent)]),
+      ],
       credentials: { user: authUser, password },
       within: request.within,
     })
     const contacts = valuesOf(answer.message, "contact").flatMap((value) =>
-      [...value.matchAll(/<([^>]*)>/g)].map(([, uri = ""]) => uri),
+      [...value.matchAll(/(?<!")<([^>]*)>/g)].map(([, uri = ""]) => uri),
     )
     return { ...answer, contacts }
   })

@@ -132,7 +132,7 @@ for (const layout of ["one", "two"] as const) {
           await commit(store, { _tag: "ChangeAccount", address: ALICE, version, set })
           expect(await row()).toEqual([{ email_address: "ours@example.org", permittedcalls: 9 }])
 
-          await commit(store, { _tag: "SetAccountState", address: ALICE, state: "blocked" })
+          await commit(store, { _tag: "SetAccountState", address: ALICE, blocked: true })
           const parked = await find()
           expect(parked).toMatchObject({ state: "blocked", email: "ours@example.org", rpid: "sip:a@b", permissions: 9 })
           await commit(store, {
@@ -141,7 +141,7 @@ for (const layout of ["one", "two"] as const) {
             version: parked?.version ?? 0,
             set: { email: "parked@example.org" },
           })
-          await commit(store, { _tag: "SetAccountState", address: ALICE, state: "active" })
+          await commit(store, { _tag: "SetAccountState", address: ALICE, blocked: false })
           expect(await find()).toMatchObject({ email: "parked@example.org", rpid: "sip:a@b", permissions: 9 })
         } finally {
           for (const column of ["email_address", "rpid", "permittedcalls"]) {

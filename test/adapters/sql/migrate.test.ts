@@ -3,7 +3,7 @@ import { expect, it } from "vitest"
 import { initial } from "../../../packages/adapters/src/sql/schema/migrations/0001-initial.ts"
 import { onEachDatabase } from "./open-each.ts"
 
-const ALL = ["0001-initial", "0002-credentials", "0003-roles"]
+const ALL = ["0001-initial", "0002-credentials", "0003-roles", "0004-spaces"]
 
 onEachDatabase("migrations", (opened) => {
   it("are made once by two processes at once, and say what is missing before", async () => {
@@ -32,7 +32,7 @@ onEachDatabase("migrations", (opened) => {
     expect(await database.knex.schema.hasTable(tables.audit)).toBe(true)
   })
 
-  it("keep the sessions of tables of the first version open, to the end that they were promised", async () => {
+  it("keep what is in tables of the first version: accounts, and sessions to the end that they were promised", async () => {
     const { database } = opened()
     const tables = ownTables("first_")
     await initial(database.knex, tables)
@@ -56,7 +56,32 @@ onEachDatabase("migrations", (opened) => {
       last_used: created_at,
       expires: created_at + 28_800_000,
     })
+    await database.knex(tables.account).insert({
+      address: "alice@example.org",
+      type: "local",
+      state: "blocked",
+      version: 3,
+      username: "alice",
+      domain: "example.org",
+      display_name: "Alice",
+      email: "Alice@Mail.example",
+      permissions: 0,
+      created_at,
+      updated_at: created_at,
+    })
     expect(await migrate(database, tables)).toEqual(ALL.slice(1))
+    const [account] = await database.all(
+      `SELECT state, activated, access, email_key, phone_number, dictionary FROM ${tables.account}`,
+    )
+    // Whoever was blocked is active again when unblocked, as before.
+    expect(account).toEqual({
+      state: "blocked",
+      activated: 1,
+      access: 0,
+      email_key: "alice@mail.example",
+      phone_number: null,
+      dictionary: null,
+    })
     const [row] = await database.all(`SELECT form, subject, operator, ends FROM ${tables.session}`)
     expect(row).toEqual({ form: "session", subject: "operator", operator: "alice", ends: created_at + 604_800_000 })
   })

@@ -9,6 +9,7 @@ import {
   parseAddressRef,
   parseSipAddress,
   noPhoneSettings,
+  noProfile,
   portableDigestHash,
   Refusal,
   type SipAddress,
@@ -49,6 +50,8 @@ export const addLocal = (spelling: string, more: Partial<AddLocalAccount> = {}):
   email: "sample@example.org",
   permissions: 63 as CallPermissions,
   credentials: credentials(spelling),
+  profile: noProfile,
+  activated: true,
   uniqueUser: false,
   ...more,
 })

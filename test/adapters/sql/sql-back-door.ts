@@ -7,7 +7,7 @@ import { type SqlFixture, tables } from "./sql-fixture.ts"
 const asText = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")
 
 // Kamailio's db_sqlite writes times as Julian days in UTC.
-const expiresIn = (dialect: SqlDialect, milliseconds: number) =>
+const timeIn = (dialect: SqlDialect, milliseconds: number) =>
   dialect === "sqlite" ? milliseconds / 86_400_000 + 2_440_587.5 : asText(milliseconds)
 
 /** Row by row past the adapter. MariaDB's collation folds case, so rows to change are named by their bytes there. */
@@ -47,11 +47,20 @@ export const sqlBackDoor = ({ own, kamailio, databases }: SqlFixture): BackDoor 
       await kamailio.query("INSERT INTO domain (domain) VALUES (?)", [domain])
     },
     preferences: () => rows<PreferenceRow>(kamailio, "SELECT username, domain, attribute, value FROM usr_preferences"),
-    insertLocation: async ({ username, domain, contact, userAgent, expires }) => {
-      const sql =
-        "INSERT INTO location (ruid, username, domain, contact, user_agent, expires) VALUES (?, ?, ?, ?, ?, ?)"
-      const ruid = `${username}-${contact}`.slice(0, 64)
-      await kamailio.query(sql, [ruid, username, domain, contact, userAgent, expiresIn(dialect, expires)])
+    insertLocation: async ({ username, domain, contact, userAgent, expires, instance, ruid, updated }) => {
+      const written = {
+        ruid: ruid ?? `${username}-${contact}`.slice(0, 64),
+        username,
+        domain,
+        contact,
+        user_agent: userAgent,
+        expires: timeIn(dialect, expires),
+        instance: instance ?? null,
+        ...(updated === undefined ? {} : { last_modified: timeIn(dialect, updated) }),
+      }
+      const names = Object.keys(written)
+      const sql = `INSERT INTO location (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`
+      await kamailio.query(sql, Object.values(written))
     },
     addresses: () => rows<Reservation>(own, `SELECT address, kind FROM ${tables.address}`),
     audit: async () =>

@@ -1,55 +1,19 @@
 import { randomBytes } from "node:crypto"
 import type { Effect } from "effect"
-import {
-  Accounts,
-  Aliases,
-  ApiKeys,
-  AuditTrail,
-  Authorizations,
-  Domains,
-  DomainTokens,
-  NumberPool,
-  Operators,
-  Phones,
-  Provisioning,
-  Registrations,
-  Roles,
-  Sessions,
-  type StorePorts,
-  Throttles,
-  TokenKeys,
-  UsedAssertions,
-  Visits,
-} from "@sipwright/core"
+import type { StorePorts } from "@sipwright/core"
 import { Layer, ManagedRuntime } from "effect"
-import { makeAccounts } from "../../../packages/adapters/src/sql/accounts.ts"
 import { type Adoption, makeAdoption } from "../../../packages/adapters/src/sql/adoption/adoption.ts"
-import { makeAliases } from "../../../packages/adapters/src/sql/aliases.ts"
 import type { Database } from "../../../packages/adapters/src/sql/database.ts"
 import { makeRecovery } from "../../../packages/adapters/src/sql/journal/recovery.ts"
 import { wallClock } from "../../../packages/adapters/src/sql/kamailio-time.ts"
 import { openDatabase } from "../../../packages/adapters/src/sql/open-database.ts"
-import { makeProvisioning } from "../../../packages/adapters/src/sql/provisioning.ts"
+import { portsOf } from "../../../packages/adapters/src/sql/ports-of.ts"
 import { readKamailioCapabilities } from "../../../packages/adapters/src/sql/schema/kamailio-capabilities.ts"
 import { createKamailioTables } from "../../../packages/adapters/src/sql/schema/kamailio-tables.ts"
 import { migrate } from "../../../packages/adapters/src/sql/schema/migrate.ts"
 import { ownTables } from "../../../packages/adapters/src/sql/schema/tables.ts"
 import { makeSecretBox } from "../../../packages/adapters/src/sql/secret-box.ts"
 import type { StoreDeps } from "../../../packages/adapters/src/sql/store-deps.ts"
-import { makeApiKeys } from "../../../packages/adapters/src/sql/stores/api-keys.ts"
-import { makeAuditTrail } from "../../../packages/adapters/src/sql/stores/audit-trail.ts"
-import { makeDomainTokens } from "../../../packages/adapters/src/sql/stores/domain-tokens.ts"
-import { makeDomains } from "../../../packages/adapters/src/sql/stores/domains.ts"
-import { makeNumberPool } from "../../../packages/adapters/src/sql/stores/number-pool.ts"
-import { makeAuthorizations, makeOperators } from "../../../packages/adapters/src/sql/stores/operators.ts"
-import { makePhones } from "../../../packages/adapters/src/sql/stores/phones.ts"
-import { makeRegistrations } from "../../../packages/adapters/src/sql/stores/registrations.ts"
-import { makeRoles } from "../../../packages/adapters/src/sql/stores/roles.ts"
-import { makeSessions } from "../../../packages/adapters/src/sql/stores/sessions.ts"
-import { makeThrottles } from "../../../packages/adapters/src/sql/stores/throttles.ts"
-import { makeTokenKeys } from "../../../packages/adapters/src/sql/stores/token-keys.ts"
-import { makeUsedAssertions } from "../../../packages/adapters/src/sql/stores/used-assertions.ts"
-import { makeVisits } from "../../../packages/adapters/src/sql/stores/visits.ts"
 import type { DatabaseKind, TestDatabase } from "../../support/databases.ts"
 
 export const tables = ownTables("sipwright_")
@@ -79,26 +43,7 @@ export interface SqlStore {
 const key = randomBytes(32)
 
 const layerOf = (deps: StoreDeps, adoption: Adoption): Layer.Layer<StorePorts> =>
-  Layer.mergeAll(
-    Layer.succeed(Accounts, makeAccounts(deps, adoption)),
-    Layer.succeed(Aliases, makeAliases(deps, adoption)),
-    Layer.succeed(Provisioning, makeProvisioning(deps, adoption)),
-    Layer.succeed(Phones, makePhones(deps)),
-    Layer.succeed(NumberPool, makeNumberPool(deps)),
-    Layer.succeed(Domains, makeDomains(deps)),
-    Layer.succeed(Registrations, makeRegistrations(deps, { source: "sql", clock: wallClock("UTC") })),
-    Layer.succeed(Sessions, makeSessions(deps)),
-    Layer.succeed(Operators, makeOperators(deps)),
-    Layer.succeed(Authorizations, makeAuthorizations(deps)),
-    Layer.succeed(ApiKeys, makeApiKeys(deps)),
-    Layer.succeed(Roles, makeRoles(deps)),
-    Layer.succeed(DomainTokens, makeDomainTokens(deps)),
-    Layer.succeed(Throttles, makeThrottles(deps)),
-    Layer.succeed(UsedAssertions, makeUsedAssertions(deps)),
-    Layer.succeed(Visits, makeVisits(deps)),
-    Layer.succeed(TokenKeys, makeTokenKeys(deps)),
-    Layer.succeed(AuditTrail, makeAuditTrail(deps)),
-  )
+  Layer.succeedContext(portsOf(deps, adoption, { source: "sql", clock: wallClock("UTC") }))
 
 const openDatabases = async (ownKind: DatabaseKind, kamailioKind: DatabaseKind | undefined) => {
   const own = await ownKind.create()

@@ -114,15 +114,18 @@ for (const kind of kinds) {
         const shown = new Date((soon + 5.75 * 3600) * 1000).toISOString().slice(0, 19).replace("T", " ")
         const expires = kind.name === "sqlite" ? soon / 86_400 + 2_440_587.5 : shown
         const insert =
-          "INSERT INTO location (ruid, username, domain, contact, user_agent, expires) VALUES (?, ?, ?, ?, ?, ?)"
-        await database.query(insert, ["1", "alice", "example.org", "sip:a", "ua", expires])
-        await database.query(insert, ["2", "alice", null, "sip:b", "ua", expires])
-        await database.query(insert, ["3", "alice", "other.example", "sip:c", "ua", expires])
+          "INSERT INTO location (ruid, username, domain, contact, user_agent, expires, last_modified) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        await database.query(insert, ["1", "alice", "example.org", "sip:a", "ua", expires, expires])
+        // Text on SQLite too, as others write it there.
+        await database.query(insert, ["2", "alice", null, "sip:b", "ua", expires, shown])
+        await database.query(insert, ["3", "alice", "other.example", "sip:c", "ua", expires, expires])
         const list = Registrations.use((it) => it.list({ username: "ALICE", domain: "Example.org" }))
         const runtime = ManagedRuntime.make(sqlStore({ ...options, kamailioTimeZone: "Asia/Kathmandu" }))
         expect(
-          (await runtime.runPromise(list)).map(({ contact, expires: at }) => `${contact} ${at}`).toSorted(),
-        ).toEqual([`sip:a ${soon}`, `sip:b ${soon}`])
+          (await runtime.runPromise(list))
+            .map(({ contact, expires: at, updated }) => `${contact} ${at} ${updated}`)
+            .toSorted(),
+        ).toEqual([`sip:a ${soon} ${soon}`, `sip:b ${soon} ${soon}`])
         await runtime.dispose()
         const none = ManagedRuntime.make(sqlStore({ ...options, registrations: "none" }))
         await expect(none.runPromise(list)).rejects.toMatchObject({ _tag: "RegistrationsUnavailable" })

@@ -1,4 +1,4 @@
-import type { Account, AccountState, AccountSummary, LocalAccount } from "@sipwright/core"
+import type { Account, AccountListing, AccountState, AccountSummary, LocalAccount } from "@sipwright/core"
 import type { SubscriberRow } from "@sipwright/core/testing"
 import { Redacted } from "effect"
 import { spellingOf } from "./tables/kamailio.ts"
@@ -26,16 +26,31 @@ const credentialsOf = (tables: MemoryTables, row: LocalRow): LocalAccount["crede
     ha1: Redacted.make(ha1),
     ha1b: Redacted.make(standing?.ha1b ?? ""),
     password: isKnown ? row.secret?.password : undefined,
+    algorithms: isKnown ? row.secret?.algorithms : undefined,
   }
 }
 
 export const accountOf = (tables: MemoryTables, row: AccountRow): Account => {
-  const { address, username, domain, version } = row
-  const base = { ...row.settings, address, username, domain, version, state: stateOf(tables, row) }
+  const { address, username, domain, version, created, updated } = row
+  const base = { ...row.settings, address, username, domain, version, created, updated, state: stateOf(tables, row) }
   if (row.type === "remote") return { ...base, type: "remote", credentials: { password: row.password } }
-  const { email, permissions } = row
-  return { ...base, type: "local", email, permissions, rpid: undefined, credentials: credentialsOf(tables, row) }
+  const { email, permissions, activated, profile } = row
+  const known = { email, permissions, activated, profile, rpid: undefined }
+  return { ...base, type: "local", ...known, credentials: credentialsOf(tables, row) }
 }
+
+export const listingOf = (tables: MemoryTables, row: LocalRow): AccountListing => ({
+  address: row.address,
+  username: row.username,
+  domain: row.domain,
+  state: stateOf(tables, row),
+  activated: row.activated,
+  displayName: row.settings.displayName,
+  email: row.email,
+  profile: row.profile,
+  created: row.created,
+  updated: row.updated,
+})
 
 export const summaryOf = ({ address, username, domain, settings, type }: AccountRow): AccountSummary => ({
   address,

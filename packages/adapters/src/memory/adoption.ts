@@ -1,4 +1,4 @@
-import { noPhoneSettings, parseSipAddress, Refusal, type SipAddress } from "@sipwright/core"
+import { noPhoneSettings, noProfile, parseSipAddress, Refusal, type SipAddress } from "@sipwright/core"
 import type { SubscriberRow } from "@sipwright/core/testing"
 import { spellingOf } from "./tables/kamailio.ts"
 import type { AccountRow, LocalRow } from "./tables/own.ts"
@@ -19,6 +19,10 @@ const adopted = (address: SipAddress, row: SubscriberRow): LocalRow => ({
   settings: noPhoneSettings,
   email: "",
   permissions: 0 as LocalRow["permissions"],
+  activated: true,
+  profile: noProfile,
+  created: 0,
+  updated: 0,
   secret: undefined,
   parked: undefined,
 })

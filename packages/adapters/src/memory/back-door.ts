@@ -19,6 +19,7 @@ const ownText = (tables: MemoryTables): string =>
     [...tables.sessions.entries()],
     ...[tables.roles, tables.roleHolders, tables.domainTokens].map((rows) => [...rows.entries()]),
     ...[tables.apiKeys, tables.throttles, tables.usedAssertions, tables.visits].map((rows) => [...rows.entries()]),
+    ...[tables.spaces, tables.nonces, tables.attachedTokens, tables.accountNumbers].map((rows) => [...rows.entries()]),
     tables.audit,
   ])
 

@@ -1,11 +1,14 @@
 import {
+  AccountNumbers,
   Accounts,
   Aliases,
   ApiKeys,
+  AttachedTokens,
   AuditTrail,
   Authorizations,
   Domains,
   DomainTokens,
+  Nonces,
   NumberPool,
   Operators,
   Phones,
@@ -13,6 +16,7 @@ import {
   Registrations,
   Roles,
   Sessions,
+  Spaces,
   type StorePorts,
   Throttles,
   TokenKeys,
@@ -20,11 +24,14 @@ import {
   Visits,
 } from "@sipwright/core"
 import { Effect, Layer } from "effect"
+import { memoryAccountNumbers } from "./ports/account-numbers.ts"
 import { memoryAccounts } from "./ports/accounts.ts"
 import { memoryAliases } from "./ports/aliases.ts"
 import { memoryApiKeys } from "./ports/api-keys.ts"
+import { memoryAttachedTokens } from "./ports/attached-tokens.ts"
 import { memoryAuditTrail } from "./ports/audit-trail.ts"
 import { memoryDomains } from "./ports/domains.ts"
+import { memoryNonces } from "./ports/nonces.ts"
 import { memoryNumberPool } from "./ports/number-pool.ts"
 import { memoryAuthorizations, memoryOperators } from "./ports/operators.ts"
 import { memoryPhones } from "./ports/phones.ts"
@@ -32,6 +39,7 @@ import { memoryProvisioning } from "./ports/provisioning.ts"
 import { memoryRegistrations } from "./ports/registrations.ts"
 import { memoryDomainTokens, memoryRoles } from "./ports/roles.ts"
 import { memorySessions } from "./ports/sessions.ts"
+import { memorySpaces } from "./ports/spaces.ts"
 import { memoryThrottles } from "./ports/throttles.ts"
 import { memoryTokenKeys } from "./ports/token-keys.ts"
 import { memoryUsedAssertions } from "./ports/used-assertions.ts"
@@ -71,6 +79,10 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Layer.Layer<Store
         Layer.succeed(Visits, memoryVisits(tables)),
         Layer.succeed(TokenKeys, memoryTokenKeys(tables)),
         Layer.succeed(AuditTrail, memoryAuditTrail(tables)),
+        Layer.succeed(AccountNumbers, memoryAccountNumbers(tables)),
+        Layer.succeed(AttachedTokens, memoryAttachedTokens(tables)),
+        Layer.succeed(Nonces, memoryNonces(tables)),
+        Layer.succeed(Spaces, memorySpaces(tables)),
       )
     }),
   )

@@ -1,4 +1,15 @@
-import type { AccountState, CallPermissions, PhoneSettings, PortNumber, SipAddress } from "@sipwright/core"
+import type {
+  AccessLevel,
+  AccountProfile,
+  AccountState,
+  CallPermissions,
+  Dictionary,
+  DtmfProtocol,
+  E164Number,
+  PhoneSettings,
+  PortNumber,
+  SipAddress,
+} from "@sipwright/core"
 import type { Param, Row } from "./database.ts"
 import { optionalText, textOf } from "./statements/values.ts"
 
@@ -18,6 +29,11 @@ export interface AccountRow {
   readonly fingerprint: string | undefined
   readonly secret: string | undefined
   readonly parked: string | undefined
+  readonly activated: boolean
+  readonly profile: AccountProfile
+  /** Unix time in milliseconds. */
+  readonly created: number
+  readonly updated: number
 }
 
 /** The columns that {@link readAccountRow} reads, in the order of {@link accountParams}. */
@@ -42,10 +58,18 @@ export const ACCOUNT_COLUMNS = [
   "fingerprint",
   "secret",
   "parked",
+  "activated",
+  "access",
+  "phone_number",
+  "dtmf_protocol",
+  "dictionary",
+  "provisioning_token",
+  "created_at",
+  "updated_at",
 ] as const
 
-/** The columns of an insert: those of {@link ACCOUNT_COLUMNS} and the times. */
-export const NEW_ACCOUNT_COLUMNS = [...ACCOUNT_COLUMNS, "created_at", "updated_at"] as const
+/** The columns of an insert: those of {@link ACCOUNT_COLUMNS}, and what an e-mail address is found by. */
+export const NEW_ACCOUNT_COLUMNS = [...ACCOUNT_COLUMNS, "email_key"] as const
 
 /** The column that holds each field of {@link PhoneSettings}. */
 export const SETTING_COLUMNS: { readonly [K in keyof PhoneSettings]: string } = {
@@ -57,6 +81,34 @@ export const SETTING_COLUMNS: { readonly [K in keyof PhoneSettings]: string } = 
   proxyPort: "proxy_port",
   dialPlan: "dial_plan",
   lineText: "line_text",
+}
+
+/** What an e-mail address is found by: case is nobody's to remember. */
+export const emailKey = (email: string): string | null =>
+  // Lower case can be longer than what was given.
+  email === "" ? null : [...email.toLowerCase()].slice(0, 255).join("")
+
+const dictionaryText = (dictionary: Dictionary): string | null =>
+  Object.keys(dictionary).length === 0 ? null : JSON.stringify(dictionary)
+
+/** The columns of a profile, or of what is set in one. */
+export const profileColumns = (profile: Partial<AccountProfile>): Readonly<Record<string, Param>> => ({
+  ...("access" in profile ? { access: profile.access ?? 0 } : {}),
+  ...("phoneNumber" in profile ? { phone_number: profile.phoneNumber ?? null } : {}),
+  ...("dtmfProtocol" in profile ? { dtmf_protocol: profile.dtmfProtocol ?? null } : {}),
+  ...("dictionary" in profile ? { dictionary: dictionaryText(profile.dictionary ?? {}) } : {}),
+  ...("provisioningToken" in profile ? { provisioning_token: profile.provisioningToken ?? null } : {}),
+})
+
+export const readProfile = (row: Row): AccountProfile => {
+  const dictionary = optionalText(row["dictionary"])
+  return {
+    access: Number(row["access"]) as AccessLevel,
+    phoneNumber: optionalText(row["phone_number"]) as E164Number | undefined,
+    dtmfProtocol: optionalText(row["dtmf_protocol"]) as DtmfProtocol | undefined,
+    dictionary: dictionary === undefined ? {} : (JSON.parse(dictionary) as Dictionary),
+    provisioningToken: optionalText(row["provisioning_token"]),
+  }
 }
 
 const port = (value: unknown): PortNumber | undefined =>
@@ -88,11 +140,15 @@ export const readAccountRow = (row: Row | undefined): AccountRow | undefined => 
     fingerprint: optionalText(row["fingerprint"]),
     secret: optionalText(row["secret"]),
     parked: optionalText(row["parked"]),
+    activated: Number(row["activated"]) === 1,
+    profile: readProfile(row),
+    created: Number(row["created_at"]),
+    updated: Number(row["updated_at"]),
   }
 }
 
 /** The values of {@link NEW_ACCOUNT_COLUMNS}. */
-export const accountParams = (row: AccountRow, time: number): ReadonlyArray<Param> => [
+export const accountParams = (row: AccountRow): ReadonlyArray<Param> => [
   row.address,
   row.type,
   row.state,
@@ -113,6 +169,13 @@ export const accountParams = (row: AccountRow, time: number): ReadonlyArray<Para
   row.fingerprint ?? null,
   row.secret ?? null,
   row.parked ?? null,
-  time,
-  time,
+  row.activated ? 1 : 0,
+  row.profile.access,
+  row.profile.phoneNumber ?? null,
+  row.profile.dtmfProtocol ?? null,
+  dictionaryText(row.profile.dictionary),
+  row.profile.provisioningToken ?? null,
+  row.created,
+  row.updated,
+  emailKey(row.email),
 ]

@@ -1,13 +1,17 @@
 import {
   type Account,
+  type AccountListing,
+  type AccountPageQuery,
   type AccountQuery,
   type Accounts,
+  type AccountState,
   type AccountSummary,
   type AddressRef,
   type Deployment,
   DeploymentSettings,
   type DigestHash,
   DigestHasher,
+  type DomainName,
   type DomainServers,
   globToLike,
   isPasswordOf,
@@ -19,8 +23,8 @@ import {
   splitAddress,
 } from "@sipwright/core"
 import { Effect, Redacted } from "effect"
-import { ACCOUNT_COLUMNS, type AccountRow, readAccountRow } from "./account-row.ts"
-import { makeAccountSecrets, type ParkedRow } from "./account-secrets.ts"
+import { ACCOUNT_COLUMNS, type AccountRow, emailKey, readAccountRow, readProfile } from "./account-row.ts"
+import { type AccountSecret, makeAccountSecrets, type ParkedRow } from "./account-secrets.ts"
 import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
 import { byteOrder } from "./byte-order.ts"
 import type { Param, Row } from "./database.ts"
@@ -164,32 +168,34 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
     return readSubscriberRow({ ...named, s_email: email, s_permissions: permissions })
   }
 
-  const passwordOf = (
+  const secretOf = (
     { account }: Found,
     row: SubscriberRow | undefined,
     deployment: Deployment,
     hasher: DigestHash,
-  ): string | undefined => {
+  ): AccountSecret | undefined => {
     if (row === undefined || account.state === "gone") return undefined
     if (account.fingerprint !== undefined && secrets.isFingerprintOf(row.ha1, account.fingerprint)) {
-      const password = secrets.openPassword(account.address, account.secret)
-      if (password !== undefined) return password
+      const secret = secrets.openSecret(account.address, account.secret)
+      if (secret !== undefined) return secret
     }
-    return isPasswordOf(hasher, deployment, row, row.password, row.ha1) ? row.password : undefined
+    return isPasswordOf(hasher, deployment, row, row.password, row.ha1) ? { password: row.password } : undefined
   }
 
   const redacted = (text: string | undefined) => (text === undefined ? undefined : Redacted.make(text))
 
   const assemble = (found: Found, deployment: Deployment, hasher: DigestHash): Account => {
     const { account, servers } = found
-    const { address, state, version, username, domain } = account
+    const { address, state, version, username, domain, created, updated } = account
     if (account.type === "remote") {
-      const password = redacted(secrets.openPassword(address, account.secret))
+      const password = redacted(secrets.openSecret(address, account.secret)?.password)
       return {
         type: "remote",
         address,
         state,
         version,
+        created,
+        updated,
         username,
         domain,
         ...account.settings,
@@ -197,21 +203,27 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
       }
     }
     const row = found.subscriber ?? parkedRow(account)
+    const secret = secretOf(found, row, deployment, hasher)
     return {
       type: "local",
       address,
       state,
       version,
+      created,
+      updated,
       username,
       domain,
       ...withDefaults(account.settings, servers),
       email: row?.email ?? account.email,
       rpid: row?.rpid ?? account.rpid,
       permissions: row?.permissions ?? account.permissions,
+      activated: account.activated,
+      profile: account.profile,
       credentials: {
         ha1: Redacted.make(row?.ha1 ?? ""),
         ha1b: Redacted.make(row?.ha1b ?? ""),
-        password: redacted(passwordOf(found, row, deployment, hasher)),
+        password: redacted(secret?.password),
+        algorithms: secret?.algorithms,
       },
     }
   }
@@ -224,13 +236,20 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
     type: row["type"] === "remote" ? "remote" : "local",
   })
 
+  const spellingsOf = async (domain: DomainName): Promise<ReadonlyArray<string>> => [
+    domain,
+    ...(await adoption.domainSpellings()).filter(
+      (spelling) => spelling.toLowerCase() === domain && spelling !== domain,
+    ),
+  ]
+
+  const inDomain = (spellings: ReadonlyArray<string>): string =>
+    spellings.length === 1 ? "domain = ?" : `domain IN (${spellings.map(() => "?").join(", ")})`
+
   const list = async ({ after, limit, search, domain }: AccountQuery): Promise<Page<AccountSummary>> => {
     // A walk through the list takes in new rows at its beginning; on the way they would only move its end.
     if (after === undefined) await adoption.adoptNew()
-    const spellings =
-      domain === undefined
-        ? []
-        : [domain, ...(await adoption.domainSpellings()).filter((spelling) => spelling.toLowerCase() === domain)]
+    const spellings = domain === undefined ? [] : await spellingsOf(domain)
     const conditions = ["state <> 'gone'"]
     const params: Array<Param> = []
     if (after !== undefined) {
@@ -238,7 +257,7 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
       params.push(after)
     }
     if (spellings.length > 0) {
-      conditions.push(spellings.length === 1 ? "domain = ?" : `domain IN (${spellings.map(() => "?").join(", ")})`)
+      conditions.push(inDomain(spellings))
       params.push(...spellings)
     }
     if (search !== undefined && search !== "*") {
@@ -251,6 +270,46 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
     return pageOf(rows.map(summary), limit, ({ address }) => address)
   }
 
+  const listingColumns = `address, username, domain, state, activated, display_name, email, access, phone_number,
+    dtmf_protocol, dictionary, provisioning_token, created_at, updated_at`
+
+  const listing = (row: Row): AccountListing => ({
+    address: textOf(row["address"]) as SipAddress,
+    username: textOf(row["username"]),
+    domain: textOf(row["domain"]),
+    state: textOf(row["state"]) as AccountState,
+    activated: Number(row["activated"]) === 1,
+    displayName: textOf(row["display_name"]),
+    email: textOf(row["email"]),
+    profile: readProfile(row),
+    created: Number(row["created_at"]),
+    updated: Number(row["updated_at"]),
+  })
+
+  const page = async ({ domain, offset, limit }: AccountPageQuery) => {
+    await adoption.adoptNew()
+    const spellings = domain === undefined ? [] : await spellingsOf(domain)
+    const conditions = ["type = 'local'", "state <> 'gone'", ...(spellings.length === 0 ? [] : [inDomain(spellings)])]
+    const from = `FROM ${tables.account} WHERE ${conditions.join(" AND ")}`
+    const items = await own.all(`SELECT ${listingColumns} ${from} ORDER BY ${key} LIMIT ? OFFSET ?`, [
+      ...spellings,
+      limit,
+      offset,
+    ])
+    const [count] = await own.all(`SELECT COUNT(*) AS total ${from}`, spellings)
+    return { items: items.map(listing), total: Number(count?.["total"]) }
+  }
+
+  const findByEmail = async (email: string, domain: DomainName | undefined): Promise<ReadonlyArray<SipAddress>> => {
+    if (email === "") return []
+    const spellings = domain === undefined ? [] : await spellingsOf(domain)
+    const where = spellings.length === 0 ? "" : ` AND ${inDomain(spellings)}`
+    const sql = `SELECT address FROM ${tables.account}
+      WHERE email_key = ? AND type = 'local' AND state <> 'gone'${where} ORDER BY ${key} LIMIT 2`
+    const rows = await own.all(sql, [emailKey(email), ...spellings])
+    return rows.map((row) => textOf(row["address"]) as SipAddress)
+  }
+
   return {
     find: Effect.fnUntraced(function* (ref) {
       const found = yield* query(() => locate(ref))
@@ -258,5 +317,7 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
       return assemble(found, yield* DeploymentSettings, yield* DigestHasher)
     }),
     list: (asked) => query(() => list(asked)),
+    page: (asked) => query(() => page(asked)),
+    findByEmail: (email, domain) => query(() => findByEmail(email, domain)),
   }
 }

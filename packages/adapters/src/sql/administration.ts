@@ -10,6 +10,7 @@ import { readKamailioCapabilities } from "./schema/kamailio-capabilities.ts"
 import { pendingMigrations } from "./schema/migrate.ts"
 import { ownTables } from "./schema/tables.ts"
 import { SqlStoreError } from "./sql-store-error.ts"
+import { textOf } from "./statements/values.ts"
 
 /** How many local accounts our table has, by whether Kamailio has a row of them. */
 export interface KnownAccounts {
@@ -21,6 +22,8 @@ export interface KnownAccounts {
 export interface SqlAdministration {
   /** Looks at every row of `subscriber` and changes nothing. */
   readonly inspect: (onProgress?: (rows: number) => void) => Promise<Inspection>
+  /** The domains of Kamailio's table, as spelled there; undefined where it has none, and the settings say which are local. */
+  readonly domains: () => Promise<ReadonlyArray<string> | undefined>
   /** Fills password columns that are empty beside a hash; answers how many. */
   readonly fillEmptyPasswords: () => Promise<number>
   /** Takes in every row of `subscriber`, and marks what is not there any more. Changes our tables only. */
@@ -46,6 +49,10 @@ export const openSqlAdministration = async (options: SqlAdministrationOptions): 
   return {
     inspect: (onProgress) =>
       inspectSubscribers({ databases, tables, hasher, rules, ...(onProgress === undefined ? {} : { onProgress }) }),
+    domains: async () =>
+      deps.capabilities.tables.domain
+        ? (await databases.kamailio.all("SELECT domain FROM domain")).map((row) => textOf(row["domain"]))
+        : undefined,
     fillEmptyPasswords: () => fillEmptyPasswords(databases.kamailio, random),
     adopt: async (onProgress) => {
       await adoption.adoptAll(onProgress)

@@ -1,73 +1,15 @@
-import {
-  Accounts,
-  Aliases,
-  ApiKeys,
-  AuditTrail,
-  Authorizations,
-  Domains,
-  DomainTokens,
-  NumberPool,
-  Operators,
-  Phones,
-  Provisioning,
-  Registrations,
-  Roles,
-  Sessions,
-  type StorePorts,
-  Throttles,
-  TokenKeys,
-  UsedAssertions,
-  Visits,
-  type StoreUnavailable,
-} from "@sipwright/core"
-import { Context, Effect, Layer } from "effect"
-import { makeAccounts } from "./accounts.ts"
-import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
-import { makeAliases } from "./aliases.ts"
+import type { StorePorts, StoreUnavailable } from "@sipwright/core"
+import { Effect, Layer } from "effect"
+import { makeAdoption } from "./adoption/adoption.ts"
 import { query, storeUnavailable } from "./effects.ts"
 import { makeRecovery } from "./journal/recovery.ts"
 import { type OpenSqlStore, openSqlStore, type SqlStoreOptions } from "./open-store.ts"
-import { makeProvisioning } from "./provisioning.ts"
+import { portsOf } from "./ports-of.ts"
 import { SqlStoreError } from "./sql-store-error.ts"
-import { makeApiKeys } from "./stores/api-keys.ts"
-import { makeAuditTrail } from "./stores/audit-trail.ts"
-import { makeDomainTokens } from "./stores/domain-tokens.ts"
-import { makeDomains } from "./stores/domains.ts"
-import { makeNumberPool } from "./stores/number-pool.ts"
-import { makeAuthorizations, makeOperators } from "./stores/operators.ts"
-import { makePhones } from "./stores/phones.ts"
-import { makeRegistrations } from "./stores/registrations.ts"
-import { makeRoles } from "./stores/roles.ts"
-import { makeSessions } from "./stores/sessions.ts"
-import { makeThrottles } from "./stores/throttles.ts"
-import { makeTokenKeys } from "./stores/token-keys.ts"
-import { makeUsedAssertions } from "./stores/used-assertions.ts"
-import { makeVisits } from "./stores/visits.ts"
 
 /** How often a process looks for change sets that another left in the middle; a third of their lease. */
 const RECOVERY_EVERY = "10 seconds"
 const SWEEP_EVERY = "10 minutes"
-
-const portsOf = ({ deps, kamailioClock, registrations }: OpenSqlStore, adoption: Adoption) =>
-  Context.make(Accounts, makeAccounts(deps, adoption)).pipe(
-    Context.add(Aliases, makeAliases(deps, adoption)),
-    Context.add(Provisioning, makeProvisioning(deps, adoption)),
-    Context.add(Phones, makePhones(deps)),
-    Context.add(NumberPool, makeNumberPool(deps)),
-    Context.add(Domains, makeDomains(deps)),
-    Context.add(Registrations, makeRegistrations(deps, { source: registrations, clock: kamailioClock })),
-    Context.add(Sessions, makeSessions(deps)),
-    Context.add(Operators, makeOperators(deps)),
-    Context.add(Authorizations, makeAuthorizations(deps)),
-    Context.add(ApiKeys, makeApiKeys(deps)),
-    Context.add(Roles, makeRoles(deps)),
-    Context.add(DomainTokens, makeDomainTokens(deps)),
-    Context.add(Throttles, makeThrottles(deps)),
-    Context.add(UsedAssertions, makeUsedAssertions(deps)),
-    Context.add(Visits, makeVisits(deps)),
-    Context.add(TokenKeys, makeTokenKeys(deps)),
-    Context.add(AuditTrail, makeAuditTrail(deps)),
-  )
 
 // A database that is away now is there again some time; whoever calls meanwhile is told by the call itself.
 const every = (pause: "10 seconds" | "10 minutes", work: () => Promise<unknown>) =>
@@ -81,7 +23,7 @@ const start = (store: OpenSqlStore) =>
     yield* query(() => adoption.adoptAll())
     yield* every(RECOVERY_EVERY, recover)
     yield* every(SWEEP_EVERY, adoption.sweep)
-    return portsOf(store, adoption)
+    return portsOf(store.deps, adoption, { source: store.registrations, clock: store.kamailioClock })
   })
 
 const open = (options: SqlStoreOptions) =>

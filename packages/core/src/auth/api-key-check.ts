@@ -1,13 +1,16 @@
 import { Clock, Effect } from "effect"
 import type { ApiKey } from "../model/api-key.ts"
-import { Unauthorized } from "../model/errors.ts"
+import { AccountBlocked, Unauthorized } from "../model/errors.ts"
 import { keyPrincipal } from "../model/principal.ts"
+import { Accounts } from "../ports/accounts.ts"
 import { ApiKeys } from "../ports/api-keys.ts"
 import { DigestHasher } from "../ports/digest-hasher.ts"
 import { HostResolver } from "../ports/host-resolver.ts"
 import { matchHost } from "../values/host-pattern.ts"
+import { refOf, type SipAddress } from "../values/sip-address.ts"
+import { principalOfAccount } from "./account-access.ts"
 import { keyOfAssertion } from "./assertion.ts"
-import { LAST_USE_RESOLUTION } from "./last-use.ts"
+import { IDLE_RESOLUTION, LAST_USE_RESOLUTION } from "./last-use.ts"
 import { throttled } from "./throttle.ts"
 import { hashToken } from "./tokens.ts"
 
@@ -22,8 +25,13 @@ const mayComeFrom = Effect.fnUntraced(function* (pattern: string, host: string) 
   return addresses.some((address) => matchHost(address, host) === true)
 })
 
+const isAlive = ({ account, access, expires, idle, lastUsed, created }: ApiKey, now: number): boolean =>
+  (account !== undefined || access > 0) &&
+  (expires === undefined || expires > now) &&
+  (idle === undefined || (lastUsed ?? created) + idle > now)
+
 const isGood = Effect.fnUntraced(function* (key: ApiKey, host: string | undefined, now: number) {
-  if (key.access === 0 || (key.expires !== undefined && key.expires <= now)) return false
+  if (!isAlive(key, now)) return false
   if (host !== undefined && (yield* mayComeFrom(key.host, host))) return true
   yield* Effect.logInfo("refused an API key that came from another host").pipe(
     Effect.annotateLogs({ key: key.id, host: host ?? "unknown" }),
@@ -39,20 +47,48 @@ const presented = Effect.fnUntraced(function* (credential: KeyCredential) {
 
 const nothing = Effect.undefined
 
+// A key that dies of disuse has to be seen alive.
+const resolutionOf = ({ idle }: ApiKey): number => (idle === undefined ? LAST_USE_RESOLUTION : IDLE_RESOLUTION)
+
 /**
  * The API key that is presented from a host. A right one costs one look at the store; a wrong one is counted against the host, and fails with
- * {@link Unauthorized} or, where too many were wrong, with `Throttled`. A right key is let in from a host that is held up: with 256 bits, or a signature, it is
+ * {@link Unauthorized} or, where too many were wrong, with `Throttled`. A right key is let in from a host that is held up: with 238 bits and more, or a signature, it is
  * not one that was guessed.
  */
-export const authenticateKey = Effect.fnUntraced(function* (credential: KeyCredential, host: string | undefined) {
+const goodKey = Effect.fnUntraced(function* (credential: KeyCredential, host: string | undefined) {
   const now = yield* Clock.currentTimeMillis
   const key = yield* presented(credential)
   if (key === undefined || !(yield* isGood(key, host, now))) {
     yield* throttled({ host }, nothing)
     return yield* new Unauthorized()
   }
-  if (key.lastUsed === undefined || now - key.lastUsed > LAST_USE_RESOLUTION) {
+  if (key.lastUsed === undefined || now - key.lastUsed > resolutionOf(key)) {
     yield* ApiKeys.use((keys) => keys.touch(key.id, now))
   }
-  return { key, principal: keyPrincipal(key.id, key.access) }
+  return key
+})
+
+const accountOf = Effect.fnUntraced(function* (address: SipAddress) {
+  const account = yield* Accounts.use((accounts) => accounts.find(refOf(address)))
+  return account?.type === "local" && account.state !== "gone" ? account : yield* new Unauthorized()
+})
+
+/**
+ * Who an API key stands for, in protocols that also let in accounts that are not activated; one that is blocked fails with {@link AccountBlocked}. Otherwise as
+ * {@link authenticateKey}.
+ */
+export const authenticateKeyOfAny = Effect.fnUntraced(function* (credential: KeyCredential, host: string | undefined) {
+  const key = yield* goodKey(credential, host)
+  if (key.account === undefined) return { key, principal: keyPrincipal(key.id, key.access) }
+  const account = yield* accountOf(key.account)
+  if (account.state === "blocked") return yield* new AccountBlocked({ address: account.address })
+  return { key, principal: yield* principalOfAccount(account) }
+})
+
+/** Who an API key stands for that is presented from a host: a program, or an account, which has to be active. Fails with {@link Unauthorized} or, where too many were wrong, with `Throttled`. */
+export const authenticateKey = Effect.fnUntraced(function* (credential: KeyCredential, host: string | undefined) {
+  const key = yield* goodKey(credential, host)
+  if (key.account === undefined) return { key, principal: keyPrincipal(key.id, key.access) }
+  const account = yield* accountOf(key.account)
+  return account.state === "active" ? { key, principal: yield* principalOfAccount(account) } : yield* new Unauthorized()
 })

@@ -1,5 +1,5 @@
 import { Redacted } from "effect"
-import type { DigestAlgorithm, Ha1Pair, NewCredentials } from "../model/credentials.ts"
+import type { DigestAlgorithm, Ha1Pair, KamailioAlgorithm, NewCredentials } from "../model/credentials.ts"
 import type { Deployment } from "../ports/deployment.ts"
 import type { DigestHash } from "../ports/digest-hasher.ts"
 import { constantTimeEqual } from "./compare.ts"
@@ -26,7 +26,7 @@ export const ha1 = (
 /** Both hashes of `subscriber` (Kamailio's auth_db module). */
 export const ha1Pair = (
   hasher: DigestHash,
-  algorithm: DigestAlgorithm,
+  algorithm: KamailioAlgorithm,
   name: DigestName,
   realm: string,
   password: Redacted.Redacted<string>,
@@ -40,7 +40,8 @@ export const ha1Pair = (
 
 /**
  * Everything to be written for a password. `filler` stands in the password column where the clear text must not; it has to be
- * as hard to guess as a password, since a Kamailio that reads clear text would take it for one.
+ * as hard to guess as a password, since a Kamailio that reads clear text would take it for one. `algorithms` are those of our own digest challenges,
+ * and not Kamailio's.
  */
 export const makeCredentials = (
   hasher: DigestHash,
@@ -48,10 +49,12 @@ export const makeCredentials = (
   name: DigestName,
   password: Redacted.Redacted<string>,
   filler: Redacted.Redacted<string>,
+  algorithms?: ReadonlyArray<DigestAlgorithm>,
 ): NewCredentials => ({
   ...ha1Pair(hasher, deployment.algorithm, name, realmOf(name, deployment), password),
   password,
   passwordColumn: deployment.passwordStorage === "plaintext" ? password : filler,
+  algorithms,
 })
 
 /** Whether the password is the one behind the `ha1` that stands in Kamailio's row. */

@@ -1,7 +1,7 @@
 import { Clock, Effect, Redacted } from "effect"
 import { OperatorNotFound, Unauthorized } from "../model/errors.ts"
 import type { Operator } from "../model/operator.ts"
-import { accountPrincipal, operatorPrincipal, type Principal } from "../model/principal.ts"
+import { operatorPrincipal, type Principal } from "../model/principal.ts"
 import type { Subject } from "../model/session.ts"
 import { Accounts } from "../ports/accounts.ts"
 import { DeploymentSettings } from "../ports/deployment.ts"
@@ -10,6 +10,7 @@ import { Visits } from "../ports/visits.ts"
 import { Refusal } from "../values/parsed.ts"
 import { parseAddressRef } from "../values/sip-address.ts"
 import { accessOf } from "./access.ts"
+import { principalOfAccount } from "./account-access.ts"
 import { authenticateKey, type KeyCredential } from "./api-key-check.ts"
 import { authenticateOperator, directoryOf } from "./directories.ts"
 import { isPasswordOf } from "./ha1.ts"
@@ -62,7 +63,7 @@ const accountLogin = Effect.fnUntraced(function* (credential: PasswordCredential
   const isRight = isPasswordOf(hasher, deployment, account, Redacted.value(credential.password), ha1)
   if (!isRight || account.state !== "active") return undefined
   const subject: Subject = { kind: "account", name: account.address }
-  return { subject, principal: accountPrincipal(account.address), operator: undefined }
+  return { subject, principal: yield* principalOfAccount(account), operator: undefined }
 })
 
 const isKnown = Effect.fnUntraced(function* (username: string, accounts: boolean) {
@@ -108,6 +109,8 @@ export const logInByPassword = Effect.fnUntraced(function* (attempt: PasswordLog
 /** Whose API key or assertion it is, coming from this host. Fails with {@link Unauthorized}, or `Throttled` by host. */
 export const logInByKey = Effect.fnUntraced(function* (credential: KeyCredential, host: string | undefined) {
   const { key, principal } = yield* authenticateKey(credential, host)
+  // An account's key is good for calls; it opens no session that would outlive its disuse.
+  if (key.account !== undefined) return yield* new Unauthorized()
   const subject: Subject = { kind: "key", name: key.id }
   const login: Login = { subject, principal, operator: undefined, lastVisit: undefined, until: key.expires }
   return login

@@ -1,16 +1,18 @@
 import { Clock, Effect } from "effect"
 import { Unauthorized } from "../model/errors.ts"
-import { accountPrincipal, keyPrincipal, operatorPrincipal, type Principal } from "../model/principal.ts"
+import { keyPrincipal, operatorPrincipal, type Principal } from "../model/principal.ts"
 import type { Session, SessionForm, SessionWithAccess } from "../model/session.ts"
 import { Accounts } from "../ports/accounts.ts"
 import { type Deployment, DeploymentSettings } from "../ports/deployment.ts"
 import { DigestHasher } from "../ports/digest-hasher.ts"
 import type { DirectoryUnavailable, OperatorDirectories } from "../ports/operator-directory.ts"
 import { Sessions } from "../ports/sessions.ts"
+import type { Spaces } from "../ports/spaces.ts"
 import type { StoreUnavailable } from "../ports/store-error.ts"
 import { parseAddressRef } from "../values/sip-address.ts"
 import { Refusal } from "../values/parsed.ts"
 import { accessGiven } from "./access.ts"
+import { principalOfAccount } from "./account-access.ts"
 import { constantTimeEqual } from "./compare.ts"
 import { LAST_USE_RESOLUTION } from "./last-use.ts"
 import { hashToken } from "./tokens.ts"
@@ -61,7 +63,7 @@ const isPreviousKey = (session: Session, keyHash: string, now: number): boolean 
 const accountOf = Effect.fnUntraced(function* (address: string) {
   const ref = parseAddressRef(address)
   const account = ref instanceof Refusal ? undefined : yield* Accounts.use((accounts) => accounts.find(ref))
-  return account?.type === "local" && account.state === "active" ? accountPrincipal(account.address) : undefined
+  return account?.type === "local" && account.state === "active" ? yield* principalOfAccount(account) : undefined
 })
 
 const principalOf = Effect.fnUntraced(function* ({ session: { subject }, access }: SessionWithAccess) {
@@ -104,7 +106,7 @@ export const useSession = Effect.fnUntraced(function* (session: Session, now: nu
 export type SessionCheck<A> = Effect.Effect<
   A,
   DirectoryUnavailable | StoreUnavailable | Unauthorized,
-  Accounts | OperatorDirectories | Sessions
+  Accounts | OperatorDirectories | Sessions | Spaces
 >
 
 /** Who the credentials of a session stand for. The session slides. */

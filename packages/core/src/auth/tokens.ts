@@ -38,6 +38,12 @@ export const API_KEY_PREFIX = "sipw_"
 export const generateApiKey = (random: Random): Redacted.Redacted<string> =>
   Redacted.make(`${API_KEY_PREFIX}${Redacted.value(generateToken(random))}`)
 
+/** The key that an account makes for itself: 40 characters, 238 bits. */
+export const generateAccountKey = (random: Random): Redacted.Redacted<string> => randomText(random, 40)
+
+/** What names an account to a phone that is set up by it: 13 characters, 77 bits. */
+export const generateProvisioningToken = (random: Random): string => Redacted.value(randomText(random, 13))
+
 /** A name for an API key that nobody else has: 95 bits. */
 export const generateKeyId = (random: Random): string => Redacted.value(randomText(random, 16))
 

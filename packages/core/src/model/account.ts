@@ -1,4 +1,8 @@
+import type { AccessLevel } from "../values/access-level.ts"
 import type { CallPermissions } from "../values/call-permissions.ts"
+import type { Dictionary } from "../values/dictionary.ts"
+import type { DtmfProtocol } from "../values/dtmf-protocol.ts"
+import type { E164Number } from "../values/e164-number.ts"
 import type { PortNumber } from "../values/port-number.ts"
 import type { SipAddress } from "../values/sip-address.ts"
 import type { StoredCredentials } from "./credentials.ts"
@@ -35,6 +39,28 @@ export const noPhoneSettings: PhoneSettings = {
   lineText: undefined,
 }
 
+/** What is known of the person or program behind a local account. Ours alone. */
+export interface AccountProfile {
+  /** Of the person, not of the account; no two accounts of a domain have the same. */
+  readonly phoneNumber: E164Number | undefined
+  readonly dtmfProtocol: DtmfProtocol | undefined
+  /** Free names and values, for clients. */
+  readonly dictionary: Dictionary
+  /** What the account may do beyond its own: from 3 on it administers the accounts of its domain, with 4 everything. */
+  readonly access: AccessLevel
+  /** Names the account to a phone that is set up by it; undefined where none was made. */
+  readonly provisioningToken: string | undefined
+}
+
+/** What an account begins with that nothing is said about. */
+export const noProfile: AccountProfile = {
+  phoneNumber: undefined,
+  dtmfProtocol: undefined,
+  dictionary: {},
+  access: 0,
+  provisioningToken: undefined,
+}
+
 /** What every account has, however it is stored. */
 interface AccountBase extends PhoneSettings {
   /**
@@ -45,6 +71,10 @@ interface AccountBase extends PhoneSettings {
   readonly state: AccountState
   /** Counts changes; a change is refused where it was computed from another version. */
   readonly version: number
+  /** Unix time in milliseconds; 0 for an account that was made outside. */
+  readonly created: number
+  /** When it was changed last through us, Unix time in milliseconds; 0 where it never was. */
+  readonly updated: number
 }
 
 /** An account that Kamailio authenticates: a row in `subscriber`, and one of ours. */
@@ -57,6 +87,9 @@ export interface LocalAccount extends AccountBase {
   /** Remote-Party-ID of `subscriber.rpid`, where it has one. */
   readonly rpid: string | undefined
   readonly permissions: CallPermissions
+  /** Whether it is `active` where it is not blocked: an account that was deactivated before it was blocked is so after it. */
+  readonly activated: boolean
+  readonly profile: AccountProfile
   readonly credentials: StoredCredentials
 }
 
@@ -78,4 +111,14 @@ export interface AccountSummary {
   readonly domain: string
   readonly displayName: string
   readonly type: Account["type"]
+}
+
+/** What a numbered list shows of a local account: all that stands in our tables. */
+export interface AccountListing
+  extends Pick<LocalAccount, "address" | "username" | "domain" | "activated" | "profile"> {
+  readonly state: AccountState
+  readonly displayName: string
+  readonly email: string
+  readonly created: number
+  readonly updated: number
 }

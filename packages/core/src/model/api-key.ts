@@ -1,4 +1,5 @@
 import type { AccessLevel } from "../values/access-level.ts"
+import type { SipAddress } from "../values/sip-address.ts"
 
 /** How a program proves that it has the key: by a secret, of which SHA-256 is kept, or by signing with the private half of a key pair. */
 export type ApiKeyProof =
@@ -11,13 +12,18 @@ export interface ApiKey {
   /** Names the key; no secret. */
   readonly id: string
   readonly proof: ApiKeyProof
+  /** The account that it stands for; undefined for the key of a program. */
+  readonly account: SipAddress | undefined
   /** An address, a network in CIDR notation, or a name. */
   readonly host: string
+  /** Of a program; an account's key has the access of the account. */
   readonly access: AccessLevel
   /** For people. */
   readonly label: string
   readonly created: number
   readonly expires: number | undefined
-  /** Recorded at most once a minute. */
+  /** Milliseconds without use after which it is dead; undefined: never. */
+  readonly idle: number | undefined
+  /** Recorded at most once a minute, or once a second where it dies of disuse. */
   readonly lastUsed: number | undefined
 }

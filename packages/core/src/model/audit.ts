@@ -14,7 +14,7 @@ export interface AuditRecord {
 }
 
 // In a change set these are the fields that hold a secret, whether Redacted or (a hash) plain text.
-const SECRET_FIELDS = new Set(["password", "passwordHash", "credentials", "proof"])
+const SECRET_FIELDS = new Set(["password", "passwordHash", "credentials", "proof", "provisioningToken"])
 
 /** The change set as plain JSON, every secret replaced by `<redacted>`. */
 export const redactChanges = (changes: ChangeSet): unknown =>

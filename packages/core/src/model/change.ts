@@ -4,7 +4,7 @@ import type { DomainName } from "../values/domain-name.ts"
 import type { E164Number } from "../values/e164-number.ts"
 import type { MacAddress } from "../values/mac-address.ts"
 import type { SipAddress } from "../values/sip-address.ts"
-import type { AccountState, PhoneSettings } from "./account.ts"
+import type { AccountProfile, PhoneSettings } from "./account.ts"
 import type { ApiKey } from "./api-key.ts"
 import type { NewCredentials } from "./credentials.ts"
 import type { DomainServers } from "./domain-servers.ts"
@@ -12,19 +12,21 @@ import type { DomainToken } from "./domain-token.ts"
 import type { OperatorRow } from "./operator.ts"
 import type { Role, RoleHolder } from "./role.ts"
 import type { Subject } from "./session.ts"
+import type { Space } from "./space.ts"
 
 /** What {@link ChangeAccount} can set; absent fields stay as they are. */
 export interface AccountPatch extends Partial<PhoneSettings> {
-  /** Local accounts only. */
+  /** Local accounts only, as everything below. */
   readonly email?: string
-  /** Local accounts only. */
   readonly permissions?: CallPermissions
+  readonly profile?: Partial<AccountProfile>
 }
 
 /**
  * Makes a local account: reserves its address, writes Kamailio's row and ours. Takes the place of an account that is
  * `gone`. Guards: `address-free` (no account, `subscriber` row, alias or `dbaliases` row of that address, compared without case), `user-free`
- * where `uniqueUser` is set (no account of the same user part in another domain; for a Kamailio with use_domain=0).
+ * where `uniqueUser` is set (no account of the same user part in another domain; for a Kamailio with use_domain=0), `phone-number-free` (no
+ * other account of the domain has it as phone number or as user part), `space-has-room` (its space, if there is one, is not full).
  */
 export interface AddLocalAccount {
   readonly _tag: "AddLocalAccount"
@@ -33,6 +35,9 @@ export interface AddLocalAccount {
   readonly email: string
   readonly permissions: CallPermissions
   readonly credentials: NewCredentials
+  readonly profile: AccountProfile
+  /** Whether it may register at once. */
+  readonly activated: boolean
   readonly uniqueUser: boolean
 }
 
@@ -44,7 +49,7 @@ export interface AddRemoteAccount {
   readonly password: NewCredentials["password"]
 }
 
-/** Guards: `account-present`, `version`. */
+/** Guards: `account-present`, `version`, `phone-number-free` as in {@link AddLocalAccount}. */
 export interface ChangeAccount {
   readonly _tag: "ChangeAccount"
   readonly address: SipAddress
@@ -70,18 +75,20 @@ export interface ChangeRemotePassword {
 }
 
 /**
- * Sets the state of a local account. Leaving `active` takes Kamailio's row away and parks its credentials with us; back to
- * `active` puts the very same row there again. Nothing happens where it has the state already. Guard: `account-present`.
+ * Sets whether a local account is activated, whether it is blocked, or both; what is absent stays as it is. It is active where it is the one and not the other.
+ * Leaving `active` takes Kamailio's row away and parks its credentials with us; back to `active` puts the very same row there again. Nothing happens
+ * where it is so already. Guard: `account-present`.
  */
 export interface SetAccountState {
   readonly _tag: "SetAccountState"
   readonly address: SipAddress
-  readonly state: Exclude<AccountState, "gone">
+  readonly activated?: boolean
+  readonly blocked?: boolean
 }
 
 /**
  * Removes an account everywhere, with its rows in `usr_preferences`, `grp`, `uri` and `speed_dial` where those tables
- * exist, and the role it was given; ends its sessions. Guards: `account-present`, `no-phones`, `no-aliases`.
+ * exist, and the role and key it was given; ends its sessions. Guards: `account-present`, `no-phones`, `no-aliases`.
  */
 export interface RemoveAccount {
   readonly _tag: "RemoveAccount"
@@ -206,13 +213,13 @@ export interface Deauthorize {
   readonly name: string
 }
 
-/** Ends every open session of an operator, a key or an account. */
+/** Ends every open session of an operator, a key or an account; of an account its key too. */
 export interface EndSessions {
   readonly _tag: "EndSessions"
   readonly subject: Pick<Subject, "kind" | "name">
 }
 
-/** Makes an API key. Its id is random, so there is no guard. */
+/** Makes an API key; of an account, in place of the one it has. Its id is random. Guard: `account-present`, where it is of one. */
 export interface AddApiKey {
   readonly _tag: "AddApiKey"
   readonly key: ApiKey
@@ -270,6 +277,27 @@ export interface RemoveDomainToken {
   readonly domain: DomainName
 }
 
+/** Makes a space. Guard: `space-free` (no other has its domain, name or host). */
+export interface AddSpace {
+  readonly _tag: "AddSpace"
+  readonly space: Space
+}
+
+/**
+ * Puts a space in place of the one of that domain. Guards: `space-present`, `space-free` (no other has its name or host), `space-has-room` (its limit is not
+ * below the accounts it has), `realm-unused` (another realm only while it has no accounts).
+ */
+export interface PutSpace {
+  readonly _tag: "PutSpace"
+  readonly space: Space
+}
+
+/** Removes a space; its domain stays. Guards: `space-present`, `space-empty` (no account in its domain). */
+export interface RemoveSpace {
+  readonly _tag: "RemoveSpace"
+  readonly domain: DomainName
+}
+
 /** One change of provisioning data, with the guards under which it may happen. */
 export type Change =
   | AddLocalAccount
@@ -305,6 +333,9 @@ export type Change =
   | AddDomainToken
   | SetDomainTokenEnabled
   | RemoveDomainToken
+  | AddSpace
+  | PutSpace
+  | RemoveSpace
 
 /** Changes that happen together or not at all, in this order. */
 export type ChangeSet = ReadonlyArray<Change>
@@ -336,6 +367,12 @@ export type Guard =
   | "role-present"
   | "role-unused"
   | "token-present"
+  | "phone-number-free"
+  | "space-free"
+  | "space-present"
+  | "space-empty"
+  | "space-has-room"
+  | "realm-unused"
 
 /** What a change set did, where that is more than its text says. */
 export interface CommitOutcome {

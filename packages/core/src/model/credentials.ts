@@ -1,7 +1,11 @@
 import type { Redacted } from "effect"
 
+/** Digest algorithms of HTTP and SIP (RFC 7616 section 6.1, RFC 8760 section 2.1), in the order in which they are offered. */
+export const DIGEST_ALGORITHMS = ["MD5", "SHA-256", "SHA-512-256"] as const
+export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
+
 /** Digest algorithms that Kamailio's auth module can be set to (`modparam("auth", "algorithm", …)`). */
-export type DigestAlgorithm = "MD5" | "SHA-256"
+export type KamailioAlgorithm = Exclude<DigestAlgorithm, "SHA-512-256">
 
 /** The two hashes of Kamailio's `subscriber`, lower-case hexadecimal. */
 export interface Ha1Pair {
@@ -19,10 +23,14 @@ export interface NewCredentials extends Ha1Pair {
    * a Kamailio with `calculate_ha1=1` lets an empty column register with the empty password.
    */
   readonly passwordColumn: Redacted.Redacted<string>
+  /** What a digest challenge of ours offers; undefined where nobody asked for one in particular. */
+  readonly algorithms: ReadonlyArray<DigestAlgorithm> | undefined
 }
 
 /** The credentials as they stand in the store. */
 export interface StoredCredentials extends Ha1Pair {
   /** The clear text, only where it is known to be right: its hash is the `ha1` of the row. */
   readonly password: Redacted.Redacted<string> | undefined
+  /** Those that were asked for with this password. */
+  readonly algorithms: ReadonlyArray<DigestAlgorithm> | undefined
 }

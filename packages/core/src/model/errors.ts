@@ -47,6 +47,27 @@ export class AddressTaken extends Data.TaggedError("AddressTaken")<{ readonly ad
   }
 }
 
+/** Another account of the domain has the phone number, as its own or as its user part. */
+export class PhoneNumberTaken extends Data.TaggedError("PhoneNumberTaken")<{ readonly phoneNumber: string }> {
+  override get message() {
+    return `The phone number ${this.phoneNumber} is taken.`
+  }
+}
+
+/** The old password that was given with a new one is wrong. */
+export class WrongOldPassword extends Data.TaggedError("WrongOldPassword") {
+  override get message() {
+    return "The old password is wrong."
+  }
+}
+
+/** Somebody proved to be an account that is blocked. */
+export class AccountBlocked extends Data.TaggedError("AccountBlocked")<{ readonly address: string }> {
+  override get message() {
+    return `The account ${this.address} is blocked.`
+  }
+}
+
 /** The domain is not one that Kamailio serves. */
 export class DomainNotLocal extends Data.TaggedError("DomainNotLocal")<{ readonly domain: string }> {
   override get message() {
@@ -243,5 +264,53 @@ export class LastSuper extends Data.TaggedError("LastSuper")<{ readonly operator
 export class DirectoryReadOnly extends Data.TaggedError("DirectoryReadOnly")<{ readonly directory: string }> {
   override get message() {
     return `Operators of the directory ${this.directory} cannot be changed from here.`
+  }
+}
+
+export class SpaceNotFound extends Data.TaggedError("SpaceNotFound")<{ readonly domain: string }> {
+  override get message() {
+    return `There is no space ${this.domain}.`
+  }
+}
+
+/** Another space has the same. */
+export class SpaceExists extends Data.TaggedError("SpaceExists")<{ readonly field: "domain" | "name" | "host" }> {
+  override get message() {
+    return `Another space has this ${this.field}.`
+  }
+}
+
+/** The space still has accounts. */
+export class SpaceInUse extends Data.TaggedError("SpaceInUse")<{ readonly domain: string }> {
+  override get message() {
+    return `The space ${this.domain} still has accounts.`
+  }
+}
+
+/** The space has as many accounts as it may have, or more than it is to have. */
+export class SpaceFull extends Data.TaggedError("SpaceFull")<{ readonly domain: string }> {
+  override get message() {
+    return `The space ${this.domain} has no room for its accounts.`
+  }
+}
+
+/** The realm of a space goes into what its clients keep, so it stays while there are accounts. */
+export class RealmInUse extends Data.TaggedError("RealmInUse")<{ readonly domain: string }> {
+  override get message() {
+    return `The realm of the space ${this.domain} cannot change while it has accounts.`
+  }
+}
+
+/** There is no way to the running Kamailio, which alone can do this. */
+export class NoKamailioControl extends Data.TaggedError("NoKamailioControl") {
+  override get message() {
+    return "Registrations can be ended only where the server reaches Kamailio by RPC, and none is set up."
+  }
+}
+
+/** A token that a device shows is unknown, has ended, or is attached or taken already. */
+export class TokenNotFound extends Data.TaggedError("TokenNotFound") {
+  override get message() {
+    return "There is no such token."
   }
 }

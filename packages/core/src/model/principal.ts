@@ -1,7 +1,7 @@
 import type { RoleGrant } from "./role.ts"
 import type { AccessLevel } from "../values/access-level.ts"
 import type { DomainName } from "../values/domain-name.ts"
-import type { SipAddress } from "../values/sip-address.ts"
+import { domainOf, type SipAddress } from "../values/sip-address.ts"
 
 /** What a principal may touch: everything, one domain, or one account. */
 export type Scope =
@@ -17,6 +17,8 @@ export interface Principal {
   readonly name: string
   readonly level: AccessLevel
   readonly scope: Scope
+  /** The account that it is: what an account may do for itself, it may do for this one. */
+  readonly self?: SipAddress
   /** What its role permits, where that was looked up; otherwise it goes by the level. */
   readonly role?: RoleGrant
 }
@@ -44,12 +46,18 @@ export const keyPrincipal = (id: string, level: AccessLevel): Principal => ({
   scope: everything,
 })
 
-/** An account that logged in for itself. */
-export const accountPrincipal = (address: SipAddress): Principal => ({
+/** An account that logged in for itself; with a level, it administers its domain, and with level 4 everything. */
+export const accountPrincipal = (address: SipAddress, level: AccessLevel = 0): Principal => ({
   kind: "account",
   name: address,
-  level: 0,
-  scope: { kind: "account", address },
+  level,
+  scope:
+    level === 0
+      ? { kind: "account", address }
+      : level === 4
+        ? everything
+        : { kind: "domain", domain: domainOf(address) },
+  self: address,
 })
 
 /** A token of a domain: it may do there what its role permits, and nothing that goes by level. */

@@ -12,7 +12,7 @@ const holds = (principal: Principal, { resource, permission, own = false }: Righ
 /** Whether the principal may use an operation on some object at all. */
 export const suffices = <I>(needs: Needs<I>, principal: Principal): boolean =>
   needs.right === undefined
-    ? principal.level >= needs.level || (needs.self === true && principal.scope.kind === "account")
+    ? principal.level >= needs.level || (needs.self === true && principal.self !== undefined)
     : holds(principal, needs.right)
 
 /** Whether what the operation touches is the principal's to touch. */
@@ -22,8 +22,13 @@ export const reaches = <I>(needs: Needs<I>, principal: Principal, input: I): boo
   if (needs.right?.own === true && target.kind === "domain" && principal.scope.kind !== "all") {
     return domainFilter(principal) === target.domain.toLowerCase()
   }
+  if (needs.self === true && target.kind === "account" && isSelf(principal, target.address)) return true
+  // Who was let in only for its own account has nothing to look for elsewhere.
+  if (needs.right === undefined && principal.level < needs.level) return false
   return inScope(principal.scope, target)
 }
+
+const isSelf = ({ self }: Principal, address: string): boolean => self !== undefined && self === address.toLowerCase()
 
 /** Whether what an operation touches lies within the scope of the principal. */
 const inScope = (scope: Scope, target: Target): boolean => {
@@ -39,6 +44,10 @@ const inScope = (scope: Scope, target: Target): boolean => {
         : scope.address === target.address.toLowerCase()
   }
 }
+
+/** Whether an account is one that the principal may look at, for operations that name it by something else than its address. */
+export const seesAccount = (principal: Principal, address: string): boolean =>
+  isSelf(principal, address) || inScope(principal.scope, { kind: "account", address })
 
 /** The filter that a list puts on what it shows to the principal. */
 export const domainFilter = (principal: Principal): DomainName | undefined => {

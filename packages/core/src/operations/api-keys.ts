@@ -71,7 +71,18 @@ const add = call({
         ? { kind: "secret", hash: hashToken(hasher, secret ?? "") }
         : { kind: "public-key", jwk: yield* readPublicKey(publicKey) }
     const id = generateKeyId(random)
-    const key: ApiKey = { id, proof, host, access, label, created: now, expires, lastUsed: undefined }
+    const key: ApiKey = {
+      id,
+      proof,
+      account: undefined,
+      host,
+      access,
+      label,
+      created: now,
+      expires,
+      idle: undefined,
+      lastUsed: undefined,
+    }
     yield* commit([{ _tag: "AddApiKey", key }], actorOf(caller)).pipe(onGuard({}))
     return { ...viewOf(key), key: secret ?? null }
   }),

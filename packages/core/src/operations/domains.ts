@@ -9,9 +9,14 @@ import { actorOf, commit } from "./commit.ts"
 import { DomainExists, DomainInUse, DomainNotFound, InvalidInput, ServersNotFound } from "../model/errors.ts"
 import { onGuard } from "./guards.ts"
 import { call, type Target } from "./operation.ts"
+import { reloadDomains } from "./tell-kamailio.ts"
 
 const ByDomain = Schema.Struct({ domain: DomainName })
-const DomainView = Schema.Struct({ domain: Schema.String })
+const ChangedView = Schema.Struct({
+  domain: Schema.String,
+  /** Whether Kamailio sees the change; where not, it does after domain.reload. */
+  reloaded: Schema.Boolean,
+})
 const ServersView = Schema.Struct({
   registrar: Schema.String,
   registrarPort: Schema.Number,
@@ -41,15 +46,16 @@ const list = call({
 
 const add = call({
   name: "domains.add",
-  summary: "Adds a domain to those that Kamailio serves; Kamailio sees it after domain.reload",
+  summary: "Adds a domain to those that Kamailio serves",
   needs: { level: 4, resource: "domains", target: touches },
   input: ByDomain,
-  output: DomainView,
+  output: ChangedView,
   errors: [DomainExists, InvalidInput, StoreUnavailable],
   handler: ({ domain }, caller) =>
     commit([{ _tag: "AddDomain", domain }], actorOf(caller)).pipe(
       onGuard({ "domain-free": () => new DomainExists({ domain }) }),
-      Effect.as({ domain }),
+      Effect.andThen(reloadDomains),
+      Effect.map((reloaded) => ({ domain, reloaded })),
     ),
 })
 
@@ -58,7 +64,7 @@ const remove = call({
   summary: "Removes a domain that has no accounts and no aliases, with its servers",
   needs: { level: 4, resource: "domains", target: touches },
   input: ByDomain,
-  output: DomainView,
+  output: ChangedView,
   errors: [DomainInUse, DomainNotFound, InvalidInput, StoreUnavailable],
   handler: ({ domain }, caller) =>
     commit([{ _tag: "RemoveDomain", domain }], actorOf(caller)).pipe(
@@ -66,7 +72,8 @@ const remove = call({
         "domain-present": () => new DomainNotFound({ domain }),
         "domain-unused": () => new DomainInUse({ domain }),
       }),
-      Effect.as({ domain }),
+      Effect.andThen(reloadDomains),
+      Effect.map((reloaded) => ({ domain, reloaded })),
     ),
 })
 

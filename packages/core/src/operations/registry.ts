@@ -1,3 +1,4 @@
+import { accountKeys } from "./account-keys.ts"
 import { accounts } from "./accounts.ts"
 import { aliases } from "./aliases.ts"
 import { apiKeys } from "./api-keys.ts"
@@ -11,12 +12,14 @@ import { phones } from "./phones.ts"
 import { registrations } from "./registrations.ts"
 import { roles } from "./roles.ts"
 import { sessions } from "./sessions.ts"
+import { spaces } from "./spaces.ts"
 
 /**
  * Everything the product can do, by group and method. The facade, the dialects' route tables, the command line and the
  * documents are all made from this.
  */
 export const operations = {
+  accountKeys,
   accounts,
   aliases,
   apiKeys,
@@ -30,6 +33,7 @@ export const operations = {
   registrations,
   roles,
   sessions,
+  spaces,
 } as const
 
 export type Operations = typeof operations

@@ -1,9 +1,9 @@
 import { Context, type Effect } from "effect"
-import type { Account, AccountSummary } from "../model/account.ts"
+import type { Account, AccountListing, AccountSummary } from "../model/account.ts"
 import type { DomainName } from "../values/domain-name.ts"
 import type { Glob } from "../values/glob.ts"
 import type { Page, PageRequest } from "../values/page.ts"
-import type { AddressRef } from "../values/sip-address.ts"
+import type { AddressRef, SipAddress } from "../values/sip-address.ts"
 import type { StoreUnavailable } from "./store-error.ts"
 
 export interface AccountQuery extends PageRequest {
@@ -11,6 +11,15 @@ export interface AccountQuery extends PageRequest {
   readonly search: Glob | undefined
   /** Accounts of this domain only. */
   readonly domain: DomainName | undefined
+}
+
+/** A page by its place in the list, for people who turn pages. */
+export interface AccountPageQuery {
+  readonly domain: DomainName | undefined
+  /** How many to leave out, from the start. */
+  readonly offset: number
+  /** As of {@link PageRequest}. */
+  readonly limit: number
 }
 
 /** Reads accounts. They are written through {@link Provisioning}. */
@@ -24,5 +33,17 @@ export class Accounts extends Context.Service<
     readonly find: (ref: AddressRef) => Effect.Effect<Account | undefined, StoreUnavailable>
     /** By address, ascending; the cursor is an address. Accounts that are `gone` are left out. */
     readonly list: (query: AccountQuery) => Effect.Effect<Page<AccountSummary>, StoreUnavailable>
+    /** Local accounts by address, ascending, and how many there are. Accounts that are `gone` are left out. */
+    readonly page: (
+      query: AccountPageQuery,
+    ) => Effect.Effect<{ readonly items: ReadonlyArray<AccountListing>; readonly total: number }, StoreUnavailable>
+    /**
+     * The local accounts with that e-mail address, compared without case, at most two: enough to know whether it is one. An address that somebody else wrote into
+     * Kamailio's own column is not looked for.
+     */
+    readonly findByEmail: (
+      email: string,
+      domain: DomainName | undefined,
+    ) => Effect.Effect<ReadonlyArray<SipAddress>, StoreUnavailable>
   }
 >()("@sipwright/core/Accounts") {}

@@ -1,5 +1,5 @@
 import { Context } from "effect"
-import type { DigestAlgorithm } from "../model/credentials.ts"
+import type { KamailioAlgorithm } from "../model/credentials.ts"
 import type { CallPermissions } from "../values/call-permissions.ts"
 
 /** How the Kamailio that we provision for is set up, and how long things live. Durations in milliseconds. */
@@ -12,7 +12,7 @@ export interface Deployment {
   /** The one realm of all hashes (with Kamailio's use_domain=0), or undefined: the domain of each address. */
   readonly realm: string | undefined
   /** The digest algorithm of Kamailio's auth module. */
-  readonly algorithm: DigestAlgorithm
+  readonly algorithm: KamailioAlgorithm
   /** What new accounts may call. */
   readonly defaultPermissions: CallPermissions
   /** A session ends when it was not used for so long. */
@@ -31,6 +31,12 @@ export interface Deployment {
   readonly tokenTtl: number
   /** Who an assertion has to be meant for (`aud`). */
   readonly audience: string
+  /** How long the nonce of a digest challenge is good. */
+  readonly nonceTtl: number
+  /** The key that an account made for itself dies when it was not used for so long. */
+  readonly accountKeyIdle: number
+  /** How long a token can be attached to an account, and taken by its device. */
+  readonly attachableTtl: number
 }
 
 export const defaultDeployment: Deployment = {
@@ -46,6 +52,9 @@ export const defaultDeployment: Deployment = {
   bearerTtl: 20 * 60 * 60 * 1000,
   tokenTtl: 100 * 24 * 60 * 60 * 1000,
   audience: "sipwright",
+  nonceTtl: 5 * 60 * 1000,
+  accountKeyIdle: 60 * 60 * 1000,
+  attachableTtl: 5 * 60 * 1000,
 }
 
 /** The settings that operations go by. */

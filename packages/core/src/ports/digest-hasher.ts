@@ -1,5 +1,5 @@
 import { md5 } from "@noble/hashes/legacy.js"
-import { sha256 } from "@noble/hashes/sha2.js"
+import { sha256, sha512_256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { Context } from "effect"
 import type { DigestAlgorithm } from "../model/credentials.ts"
@@ -9,7 +9,7 @@ export interface DigestHash {
   readonly hex: (algorithm: DigestAlgorithm, text: string) => string
 }
 
-const hashes = { MD5: md5, "SHA-256": sha256 }
+const hashes = { MD5: md5, "SHA-256": sha256, "SHA-512-256": sha512_256 }
 
 /** In JavaScript, for every runtime; WebCrypto has no MD5. */
 export const portableDigestHash: DigestHash = {

@@ -1,9 +1,12 @@
+import type { AccountNumbers } from "./account-numbers.ts"
 import type { Accounts } from "./accounts.ts"
 import type { Aliases } from "./aliases.ts"
 import type { ApiKeys } from "./api-keys.ts"
+import type { AttachedTokens } from "./attached-tokens.ts"
 import type { AuditTrail } from "./audit-trail.ts"
 import type { DomainTokens } from "./domain-tokens.ts"
 import type { Domains } from "./domains.ts"
+import type { Nonces } from "./nonces.ts"
 import type { NumberPool } from "./number-pool.ts"
 import type { Authorizations, Operators } from "./operators.ts"
 import type { Phones } from "./phones.ts"
@@ -11,6 +14,7 @@ import type { Provisioning } from "./provisioning.ts"
 import type { Registrations } from "./registrations.ts"
 import type { Roles } from "./roles.ts"
 import type { Sessions } from "./sessions.ts"
+import type { Spaces } from "./spaces.ts"
 import type { Throttles } from "./throttles.ts"
 import type { TokenKeys } from "./token-keys.ts"
 import type { UsedAssertions } from "./used-assertions.ts"
@@ -36,3 +40,7 @@ export type StorePorts =
   | Visits
   | TokenKeys
   | AuditTrail
+  | AccountNumbers
+  | AttachedTokens
+  | Nonces
+  | Spaces

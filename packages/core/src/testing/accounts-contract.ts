@@ -1,7 +1,19 @@
 import { Effect } from "effect"
+import { noProfile } from "../model/account.ts"
 import { Accounts, type AccountQuery } from "../ports/accounts.ts"
 import { equal, ok, sameMembers } from "./assertions.ts"
-import { addLocal, addRemote, credentials, domain, glob, PASSWORD, ref, settings, subscriberRow } from "./fixtures.ts"
+import {
+  addLocal,
+  addRemote,
+  credentials,
+  domain,
+  glob,
+  PASSWORD,
+  record,
+  ref,
+  settings,
+  subscriberRow,
+} from "./fixtures.ts"
 import type { StoreHarness } from "./harness.ts"
 import { storeSuite, type StoreTest } from "./store-test.ts"
 import { walk } from "./walk.ts"
@@ -39,7 +51,11 @@ export const accountsContract = (harness: StoreHarness): void =>
         email: "a@example.org",
         rpid: undefined,
         permissions: 0,
-        credentials: { ha1, ha1b, password },
+        activated: true,
+        profile: noProfile,
+        created: record.time,
+        updated: record.time,
+        credentials: { ha1, ha1b, password, algorithms: undefined },
       })
     })
 

@@ -1,6 +1,6 @@
 import { ApiKeys } from "../ports/api-keys.ts"
 import { equal } from "./assertions.ts"
-import { apiKey } from "./fixtures.ts"
+import { addLocal, address, apiKey } from "./fixtures.ts"
 import type { StoreHarness } from "./harness.ts"
 import { storeSuite } from "./store-test.ts"
 
@@ -54,5 +54,39 @@ export const apiKeysContract = (harness: StoreHarness): void =>
         equal(await lastUsed(), expected)
       }
       await store.run(ApiKeys.use((it) => it.touch("nobody", 1)))
+    })
+
+    test("keeps one key an account, beside those of programs, as long as the account is there and lets it", async (store) => {
+      const ALICE = address("alice@example.org")
+      const key = (id: string) => apiKey(id, { account: ALICE, access: 0, idle: 3_600_000 })
+      const find = (id: string) => store.run(ApiKeys.use((it) => it.find(id)))
+      await store.refuses("account-present", { _tag: "AddApiKey", key: key("first") })
+      await store.commit(addLocal("alice@example.org"), addLocal("bob@example.org"))
+      const ofBob = apiKey("of-bob", { account: address("bob@example.org") })
+      await store.commit({ _tag: "AddApiKey", key: bySecret }, { _tag: "AddApiKey", key: ofBob })
+      await store.commit({ _tag: "AddApiKey", key: key("first") })
+      equal(await find("first"), key("first"))
+      await store.commit({ _tag: "AddApiKey", key: key("second") })
+      equal(await find("first"), undefined)
+      equal(await store.run(ApiKeys.use((it) => it.findBySecret("hash-of-second"))), key("second"))
+      equal(await store.run(ApiKeys.use((it) => it.list())), [bySecret])
+      await Promise.all(["a", "b", "c"].map((id) => store.commit({ _tag: "AddApiKey", key: key(id) })))
+      equal((await Promise.all(["a", "b", "c"].map(find))).filter((found) => found !== undefined).length, 1)
+      await store.commit({ _tag: "EndSessions", subject: { kind: "account", name: ALICE } })
+      equal(
+        (await Promise.all(["a", "b", "c"].map(find))).filter((found) => found !== undefined),
+        [],
+      )
+      await store.commit({ _tag: "AddApiKey", key: key("third") }, { _tag: "RemoveAccount", address: ALICE })
+      equal(await find("third"), undefined)
+      equal(await find("of-bob"), ofBob)
+    })
+
+    test("does not hand the key of an account that was removed outside to the next of its name", async (store) => {
+      const ALICE = address("alice@example.org")
+      await store.commit(addLocal("alice@example.org"), { _tag: "AddApiKey", key: apiKey("old", { account: ALICE }) })
+      await store.backDoor.deleteSubscriber({ username: "alice", domain: "example.org" })
+      await store.commit(addLocal("alice@example.org"))
+      equal(await store.run(ApiKeys.use((it) => it.find("old"))), undefined)
     })
   })

@@ -33,6 +33,12 @@ export interface LocationRow {
   readonly userAgent: string
   /** Unix time in milliseconds; to be written as Kamailio writes it to this database. */
   readonly expires: number
+  /** As Kamailio writes it, with angle brackets: `<urn:uuid:…>`; NULL where it is left out. */
+  readonly instance?: string
+  /** Unique in the table; one of the back door's own where it is left out. */
+  readonly ruid?: string
+  /** `last_modified`: Unix time in milliseconds, written as `expires` is; what the table has by default where it is left out. */
+  readonly updated?: number
 }
 
 /** An address that the store has reserved, for an account or an alias. */

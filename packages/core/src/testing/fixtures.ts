@@ -1,12 +1,13 @@
 import { Redacted } from "effect"
 import { makeCredentials } from "../auth/ha1.ts"
-import { noPhoneSettings } from "../model/account.ts"
+import { noPhoneSettings, noProfile } from "../model/account.ts"
 import type { ApiKey } from "../model/api-key.ts"
 import type { AuditRecord } from "../model/audit.ts"
 import type { AddAlias, AddDomain, AddLocalAccount, AddOperator, AddRemoteAccount } from "../model/change.ts"
 import type { NewCredentials } from "../model/credentials.ts"
 import type { DomainServers } from "../model/domain-servers.ts"
 import type { DomainToken } from "../model/domain-token.ts"
+import type { Space } from "../model/space.ts"
 import { defaultDeployment } from "../ports/deployment.ts"
 import { portableDigestHash } from "../ports/digest-hasher.ts"
 import type { CallPermissions } from "../values/call-permissions.ts"
@@ -65,6 +66,8 @@ export const addLocal = (
   email: "",
   permissions: permissions(0),
   credentials: credentials(spelling),
+  profile: noProfile,
+  activated: true,
   uniqueUser: false,
   ...more,
 })
@@ -139,11 +142,13 @@ export const record: AuditRecord = {
 export const apiKey = (id: string, more: Partial<ApiKey> = {}): ApiKey => ({
   id,
   proof: { kind: "secret", hash: `hash-of-${id}` },
+  account: undefined,
   host: "192.0.2.0/24",
   access: 3,
   label: "",
   created: 1_750_000_000_000,
   expires: undefined,
+  idle: undefined,
   lastUsed: undefined,
   ...more,
 })
@@ -157,5 +162,19 @@ export const domainToken = (digit: string, more: Partial<DomainToken> = {}): Dom
   createdBy: "suite",
   created: 1_750_000_000_000,
   enabled: true,
+  ...more,
+})
+
+/** A space without limits, of a host under example.net. */
+export const space = (name: string, more: Partial<Space> = {}): Space => ({
+  domain: domain(name),
+  name: `Space ${name}`,
+  host: `${name}.example.net`,
+  super: false,
+  realm: undefined,
+  maxAccounts: 0,
+  expires: undefined,
+  created: 1_750_000_000_000,
+  updated: 1_750_000_000_000,
   ...more,
 })

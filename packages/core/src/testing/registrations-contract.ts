@@ -42,6 +42,32 @@ export const registrationsContract = (harness: StoreHarness): void => {
       )
     })
 
+    test("answers the instance without its brackets, the ruid, and when it was refreshed", async (store) => {
+      const now = await wholeSecond(store)
+      const row = { ...alice, userAgent: "Phone" }
+      const instance = "urn:uuid:00000000-0000-1000-8000-AABBCCDDEEFF"
+      await store.backDoor.insertLocation({
+        ...row,
+        contact: "sip:alice@192.0.2.1",
+        expires: now + 2 * MINUTE,
+        instance: `<${instance}>`,
+        ruid: "uloc-1-5f1a-1",
+        updated: now - MINUTE,
+      })
+      await store.backDoor.insertLocation({
+        ...row,
+        contact: "sip:alice@192.0.2.2",
+        expires: now + MINUTE,
+        instance: "",
+        ruid: "uloc-1-5f1a-2",
+      })
+      const [full, bare] = await list(store, alice)
+      equal([full?.instance, full?.ruid], [instance, "uloc-1-5f1a-1"])
+      const expected = (now - MINUTE) / 1000
+      ok(Math.abs((full?.updated ?? 0) - expected) <= 1, `refreshed in seconds: ${full?.updated} is not ${expected}`)
+      equal([bare?.instance, bare?.ruid, bare?.updated], [undefined, "uloc-1-5f1a-2", undefined])
+    })
+
     test("leaves out contacts that have expired", async (store) => {
       const now = await wholeSecond(store)
       const row = { ...alice, userAgent: "Phone" }

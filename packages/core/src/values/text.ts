@@ -19,6 +19,8 @@ const parseText = (value: string, minLength: number, maxLength: number): string 
 export const text = (maxLength: number) =>
   parsedString<string>(`Text${maxLength}`, (value) => parseText(value, 0, maxLength))
 
+export const parseRequiredText = (value: string, maxLength: number): string | Refusal => parseText(value, 1, maxLength)
+
 /** {@link text} that is not empty. */
 export const requiredText = (maxLength: number) =>
-  parsedString<string>(`RequiredText${maxLength}`, (value) => parseText(value, 1, maxLength))
+  parsedString<string>(`RequiredText${maxLength}`, (value) => parseRequiredText(value, maxLength))

@@ -1,9 +1,13 @@
 import { splitAddress } from "@sipwright/core"
+import { Redacted } from "effect"
 import { isGone } from "../account-view.ts"
 import type { MemoryTables } from "../tables/tables.ts"
 import { requireAddressFree } from "./address-free.ts"
 import type { ChangeOf, Handlers } from "./handlers.ts"
+import { forgetAccount } from "./forget-account.ts"
+import { requirePhoneNumberFree } from "./phone-number-free.ts"
 import { require } from "./require.ts"
+import { requireRoom } from "./spaces.ts"
 import { subscriberRow } from "./subscriber-row.ts"
 
 const requireUserFree = (tables: MemoryTables, { address }: ChangeOf<"AddLocalAccount">): void => {
@@ -14,17 +18,20 @@ const requireUserFree = (tables: MemoryTables, { address }: ChangeOf<"AddLocalAc
 
 /** Accounts that are gone make room, whatever their spelling. */
 const dropGone = (tables: MemoryTables, address: ChangeOf<"AddLocalAccount">["address"]): void => {
-  for (const gone of tables.accountsLike(address)) tables.accounts.delete(gone.address)
+  for (const gone of tables.accountsLike(address)) forgetAccount(tables, gone.address)
 }
 
 export const addAccounts: Handlers<"AddLocalAccount" | "AddRemoteAccount"> = {
-  AddLocalAccount: (tables, change) => {
-    const { address, settings, email, permissions, credentials } = change
+  AddLocalAccount: (tables, change, time) => {
+    const { address, settings, email, permissions, credentials, profile, activated } = change
     requireAddressFree(tables, address)
     if (change.uniqueUser) requireUserFree(tables, change)
+    requirePhoneNumberFree(tables, address, profile.phoneNumber)
+    requireRoom(tables, address)
     dropGone(tables, address)
     const { user: username, domain } = splitAddress(address)
-    tables.subscribers.put(address, subscriberRow({ username, domain }, credentials))
+    const row = subscriberRow({ username, domain }, credentials)
+    if (activated) tables.subscribers.put(address, row)
     tables.accounts.put(address, {
       type: "local",
       address,
@@ -34,11 +41,15 @@ export const addAccounts: Handlers<"AddLocalAccount" | "AddRemoteAccount"> = {
       settings: { ...settings },
       email,
       permissions,
-      secret: { password: credentials.password, ha1: credentials.ha1 },
-      parked: undefined,
+      activated,
+      profile,
+      created: time,
+      updated: time,
+      secret: { password: credentials.password, ha1: credentials.ha1, algorithms: credentials.algorithms },
+      parked: activated ? undefined : { state: "deactivated", row: Redacted.make(row) },
     })
   },
-  AddRemoteAccount: (tables, { address, settings, password }) => {
+  AddRemoteAccount: (tables, { address, settings, password }, time) => {
     requireAddressFree(tables, address)
     dropGone(tables, address)
     const { user: username, domain } = splitAddress(address)
@@ -48,6 +59,8 @@ export const addAccounts: Handlers<"AddLocalAccount" | "AddRemoteAccount"> = {
       username,
       domain,
       version: 1,
+      created: time,
+      updated: time,
       settings: { ...settings },
       password,
     })

@@ -13,6 +13,7 @@ import { phones } from "./phones.ts"
 import { removeAccounts } from "./remove-accounts.ts"
 import { roles } from "./roles.ts"
 import { sessions } from "./sessions.ts"
+import { spaces } from "./spaces.ts"
 
 const handlers: Handlers<Change["_tag"]> = {
   ...addAccounts,
@@ -27,13 +28,14 @@ const handlers: Handlers<Change["_tag"]> = {
   ...apiKeys,
   ...roles,
   ...sessions,
+  ...spaces,
 }
 
 const nothing: CommitOutcome = { added: 0, skipped: 0 }
 
 /** Makes one change. Throws `GuardFailed`. */
-export const apply = (tables: MemoryTables, change: Change): CommitOutcome => {
+export const apply = (tables: MemoryTables, change: Change, time: number): CommitOutcome => {
   // The table has for each tag the handler of that very change, which the type of a look-up cannot say.
-  const handler = handlers[change._tag] as (tables: MemoryTables, change: Change) => CommitOutcome | void
-  return handler(tables, change) ?? nothing
+  const handler = handlers[change._tag] as (tables: MemoryTables, change: Change, time: number) => CommitOutcome | void
+  return handler(tables, change, time) ?? nothing
 }

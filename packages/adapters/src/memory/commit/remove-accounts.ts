@@ -1,6 +1,5 @@
 import { preferenceKey, spellingOf } from "../tables/kamailio.ts"
-import { subjectKey } from "../tables/own.ts"
-import { endSessions } from "./end-sessions.ts"
+import { forgetAccount } from "./forget-account.ts"
 import type { Handlers } from "./handlers.ts"
 import { require } from "./require.ts"
 
@@ -13,9 +12,7 @@ export const removeAccounts: Handlers<"RemoveAccount"> = {
     require(tables.phonesOfAccount(address).length === 0, "no-phones", address)
     require(tables.aliasesTo(address.toLowerCase()).length === 0, "no-aliases", address)
     const spelling = spellingOf(row)
-    tables.accounts.delete(address)
-    tables.roleHolders.delete(subjectKey({ kind: "account", name: address }))
-    endSessions(tables, { kind: "account", name: address })
+    forgetAccount(tables, address)
     if (row.type === "local") {
       tables.subscribers.delete(spelling)
       for (const preference of tables.preferencesOf(spelling)) tables.preferences.delete(preferenceKey(preference))

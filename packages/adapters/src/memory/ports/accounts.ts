@@ -1,6 +1,6 @@
 import { Accounts, globMatches } from "@sipwright/core"
 import { Effect } from "effect"
-import { accountOf, isGone, summaryOf } from "../account-view.ts"
+import { accountOf, isGone, listingOf, summaryOf } from "../account-view.ts"
 import { adopt } from "../adoption.ts"
 import type { AccountRow } from "../tables/own.ts"
 import type { MemoryTables } from "../tables/tables.ts"
@@ -24,4 +24,24 @@ export const memoryAccounts = (tables: MemoryTables): Accounts["Service"] => ({
         !isGone(tables, row)
       return pageFrom(tables.accounts.after(after), limit, matches, summaryOf, (row) => row.address)
     }),
+  page: ({ domain, offset, limit }) =>
+    Effect.sync(() => {
+      adopt(tables)
+      const rows = domain === undefined ? [...tables.accounts.after(undefined)] : tables.accountsIn(domain)
+      const local = rows.filter((row) => row.type === "local").filter((row) => !isGone(tables, row))
+      const sorted = local.toSorted((a, b) => (a.address < b.address ? -1 : 1))
+      const items = sorted.slice(offset, offset + limit).map((row) => listingOf(tables, row))
+      return { items, total: local.length }
+    }),
+  findByEmail: (email, domain) =>
+    Effect.sync(() =>
+      email === ""
+        ? []
+        : tables
+            .accountsOfEmail(email.toLowerCase())
+            .filter((row) => !isGone(tables, row) && (domain === undefined || row.domain.toLowerCase() === domain))
+            .map((row) => row.address)
+            .toSorted()
+            .slice(0, 2),
+    ),
 })

@@ -6,7 +6,11 @@ export const memoryApiKeys = ({ apiKeys, apiKeysOfSecret }: MemoryTables): ApiKe
   find: (id) => Effect.sync(() => apiKeys.get(id)),
   findBySecret: (hash) => Effect.sync(() => (hash === "" ? undefined : apiKeysOfSecret(hash)[0])),
   list: () =>
-    Effect.sync(() => [...apiKeys.after(undefined)].sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1))),
+    Effect.sync(() =>
+      [...apiKeys.after(undefined)]
+        .filter(({ account }) => account === undefined)
+        .sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1)),
+    ),
   touch: (id, lastUsed) =>
     Effect.sync(() => {
       const key = apiKeys.get(id)

@@ -10,7 +10,7 @@ export const memoryProvisioning = (tables: MemoryTables): Provisioning["Service"
       adopt(tables)
       try {
         const outcome = tables.transaction(() => {
-          const outcomes = changes.map((change) => apply(tables, change))
+          const outcomes = changes.map((change) => apply(tables, change, record.time))
           return outcomes.reduce<CommitOutcome>(
             (sum, { added, skipped }) => ({ added: sum.added + added, skipped: sum.skipped + skipped }),
             { added: 0, skipped: 0 },

@@ -1,7 +1,19 @@
-import type { Registrations } from "@sipwright/core"
+import { type Registration, type Registrations, sipInstance } from "@sipwright/core"
+import type { LocationRow } from "@sipwright/core/testing"
 import { Clock, Effect } from "effect"
 import { spellingOf } from "../tables/kamailio.ts"
 import type { MemoryTables } from "../tables/tables.ts"
+
+const secondsOf = (milliseconds: number): number => Math.floor(milliseconds / 1000)
+
+const registrationOf = ({ contact, userAgent, expires, instance, ruid, updated }: LocationRow): Registration => ({
+  contact,
+  userAgent,
+  expires: secondsOf(expires),
+  instance: sipInstance(instance),
+  ruid: ruid || undefined,
+  updated: updated === undefined ? undefined : secondsOf(updated),
+})
 
 export const memoryRegistrations = (tables: MemoryTables): Registrations["Service"] => ({
   list: (account) =>
@@ -10,6 +22,6 @@ export const memoryRegistrations = (tables: MemoryTables): Registrations["Servic
         .locationsOf(spellingOf(account).toLowerCase())
         .filter((row) => row.expires > now)
         .toSorted((a, b) => b.expires - a.expires)
-        .map(({ contact, userAgent, expires }) => ({ contact, userAgent, expires: Math.floor(expires / 1000) })),
+        .map(registrationOf),
     ),
 })

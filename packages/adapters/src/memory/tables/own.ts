@@ -1,9 +1,11 @@
 import type {
+  AccountProfile,
   ApiKey,
   AuditRecord,
   Authorization,
   CallPermissions,
   DomainToken,
+  DigestAlgorithm,
   DomainServers,
   E164Number,
   LocalAccount,
@@ -12,6 +14,8 @@ import type {
   PhoneSettings,
   Role,
   Session,
+  SipAddress,
+  Space,
   Subject,
   Throttle,
 } from "@sipwright/core"
@@ -28,14 +32,24 @@ interface RowBase {
   readonly domain: string
   readonly version: number
   readonly settings: PhoneSettings
+  readonly created: number
+  readonly updated: number
 }
 
 export interface LocalRow extends RowBase {
   readonly type: "local"
   readonly email: string
   readonly permissions: CallPermissions
+  readonly activated: boolean
+  readonly profile: AccountProfile
   /** The clear text, and the ha1 that was written with it: void where Kamailio's row has another. */
-  readonly secret: { readonly password: Redacted.Redacted<string>; readonly ha1: Redacted.Redacted<string> } | undefined
+  readonly secret:
+    | {
+        readonly password: Redacted.Redacted<string>
+        readonly ha1: Redacted.Redacted<string>
+        readonly algorithms: ReadonlyArray<DigestAlgorithm> | undefined
+      }
+    | undefined
   /** Kamailio's row of an account that is deactivated or blocked. */
   readonly parked:
     | { readonly state: "deactivated" | "blocked"; readonly row: Redacted.Redacted<SubscriberRow> }
@@ -53,6 +67,12 @@ export const phoneKey = ({ mac, address }: PhoneAssociation): string => `${mac} 
 
 export const subjectKey = ({ kind, name }: Pick<Subject, "kind" | "name">): string => `${kind} ${name}`
 
+/** A token that was attached to an account; `account` is undefined once it was taken. */
+export interface AttachedRow {
+  readonly account: SipAddress | undefined
+  readonly expires: number
+}
+
 const proofHash = ({ proof }: ApiKey): string => (proof.kind === "secret" ? proof.hash : "")
 
 /** What we keep beside Kamailio's tables. */
@@ -61,12 +81,22 @@ export const ownTables = (undo: UndoLog) => {
   const phones = new Rows<PhoneAssociation>(undo)
   const sessions = new Rows<Session>(undo)
   const apiKeys = new Rows<ApiKey>(undo)
+  const accountNumbers = new Rows<number>(undo)
+  const spaces = new Rows<Space>(undo)
   return {
     accounts,
     accountsSpelled: accounts.indexBy(spellingOf),
     accountsLike: accounts.indexBy((row) => row.address.toLowerCase()),
     accountsOfUser: accounts.indexBy((row) => row.username.toLowerCase()),
     accountsIn: accounts.indexBy((row) => row.domain.toLowerCase()),
+    accountsOfEmail: accounts.indexBy((row) => (row.type === "local" ? row.email.toLowerCase() : "")),
+    accountsOfPhoneNumber: accounts.indexBy((row) => (row.type === "local" ? (row.profile.phoneNumber ?? "") : "")),
+    /** By address. */
+    accountNumbers,
+    accountsNumbered: accountNumbers.keysBy(String),
+    spaces,
+    spacesOfHost: spaces.indexBy((row) => row.host),
+    spacesNamed: spaces.indexBy((row) => row.name),
     phones,
     phonesOfMac: phones.indexBy((row) => row.mac),
     phonesOfAccount: phones.indexBy((row) => row.address),
@@ -78,6 +108,7 @@ export const ownTables = (undo: UndoLog) => {
     sessionsOf: sessions.indexBy((row) => subjectKey(row.subject)),
     apiKeys,
     apiKeysOfSecret: apiKeys.indexBy(proofHash),
+    apiKeysOfAccount: apiKeys.indexBy((row) => row.account ?? ""),
     roles: new Rows<Role>(undo),
     /** Names of roles, by {@link subjectKey} of who has them. */
     roleHolders: new Rows<string>(undo),
@@ -86,6 +117,9 @@ export const ownTables = (undo: UndoLog) => {
     /** When each assertion may be forgotten. */
     usedAssertions: new Rows<{ readonly expires: number }>(undo),
     visits: new Rows<number>(undo),
+    /** The highest count that each nonce was used with, by its hash. */
+    nonces: new Rows<{ readonly count: number; readonly expires: number }>(undo),
+    attachedTokens: new Rows<AttachedRow>(undo),
     audit: new Array<AuditRecord>(),
   }
 }

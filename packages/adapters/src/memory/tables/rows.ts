@@ -26,6 +26,13 @@ export class Rows<V> {
     return (value) => [...(index.keys.get(value) ?? [])].map((key) => this.#rows.get(key) as V)
   }
 
+  /** {@link indexBy} that answers the keys of the rows. */
+  keysBy(valueOf: (row: V) => string): (value: string) => ReadonlyArray<string> {
+    const index: Index<V> = { valueOf, keys: new Map() }
+    this.#indexes.push(index)
+    return (value) => [...(index.keys.get(value) ?? [])]
+  }
+
   get(key: string): V | undefined {
     return this.#rows.get(key)
   }

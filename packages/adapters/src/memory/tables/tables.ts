@@ -7,12 +7,15 @@ import type { AliasRow } from "@sipwright/core/testing"
 export const memoryTables = () => {
   const undo = new UndoLog()
   let lastId = 0
+  let lastAccountNumber = 0
   return {
     ...kamailioTables(undo),
     ...ownTables(undo),
     transaction: <A>(work: () => A): A => undo.transaction(work),
     /** The next value of an id column. */
     nextId: (): number => ++lastId,
+    /** Never given twice, whatever is taken back. */
+    nextAccountNumber: (): number => ++lastAccountNumber,
     /** What keys for tokens are derived from; not a row. */
     tokenSecret: crypto.getRandomValues(new Uint8Array(32)),
     /** Spellings of `subscriber` rows that were made outside and not looked at since. */

@@ -91,11 +91,11 @@ export const makeAdoptRows = (deps: StoreDeps, progress: ProgressSettings) => {
   /** Gives the canonical key to the row that is spelled so, and the account that had it the key of its own spelling. */
   const giveWay = async (connection: Connection, holder: AccountRow): Promise<void> => {
     const key = spelled(holder)
-    const password = secrets.openPassword(holder.address, holder.secret)
+    const secret = secrets.openSecret(holder.address, holder.secret)
     const parked = secrets.openParked(holder.address, holder.parked)
     await connection.run(rekey, [
       key,
-      password === undefined ? null : secrets.sealPassword(key, password),
+      secret === undefined ? null : secrets.sealSecret(key, secret),
       parked === undefined ? null : secrets.sealParked(key, parked),
       holder.address,
     ])

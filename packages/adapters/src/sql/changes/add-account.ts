@@ -1,4 +1,11 @@
-import { type AddLocalAccount, type AddRemoteAccount, type CallPermissions, domainOf, userOf } from "@sipwright/core"
+import {
+  type AddLocalAccount,
+  type AddRemoteAccount,
+  type CallPermissions,
+  domainOf,
+  noProfile,
+  userOf,
+} from "@sipwright/core"
 import { Redacted } from "effect"
 import { type AccountRow, accountParams, NEW_ACCOUNT_COLUMNS } from "../account-row.ts"
 import { byteOrder } from "../byte-order.ts"
@@ -8,11 +15,15 @@ import { fail, unique } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 import type { MirrorPermissions } from "./mirror-permissions.ts"
 import { optionalColumns } from "./optional-columns.ts"
+import { makeRequireFreeNumber } from "./phone-number-free.ts"
 import type { ReserveAddress } from "./reserve-address.ts"
+import { makeSpaceRoom } from "./space-room.ts"
 
 const NO_PERMISSIONS = 0 as CallPermissions
 
 export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirror: MirrorPermissions) => {
+  const requireFreeNumber = makeRequireFreeNumber(deps)
+  const { requireRoom } = makeSpaceRoom(deps)
   const { dialect, tables, secrets, capabilities } = deps
   // A reader may have adopted the row of `subscriber` that the same change set has made just now.
   const put = upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"])
@@ -33,6 +44,8 @@ export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirro
     const { address, credentials, email, permissions } = change
     await reserve(tx, address, "account")
     if (change.uniqueUser) await requireFreeUser(tx, change)
+    await requireFreeNumber(tx, address, change.profile.phoneNumber)
+    await requireRoom(tx, domainOf(address))
     const username = userOf(address)
     const domain = domainOf(address)
     const ha1 = Redacted.value(credentials.ha1)
@@ -44,20 +57,22 @@ export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirro
       ha1b: Redacted.value(credentials.ha1b),
       ...optionalColumns(capabilities, { email, permissions }),
     }
-    await unique("address-free", address, () =>
-      tx.kamailio.write({
-        kind: "insert",
-        table: "subscriber",
-        row,
-        same: ["username", "domain", "ha1"],
-        key: ["username", "domain"],
-      }),
-    )
+    if (change.activated) {
+      await unique("address-free", address, () =>
+        tx.kamailio.write({
+          kind: "insert",
+          table: "subscriber",
+          row,
+          same: ["username", "domain", "ha1"],
+          key: ["username", "domain"],
+        }),
+      )
+    }
     await mirror(tx, { username, domain }, permissions)
     const account: AccountRow = {
       address,
       type: "local",
-      state: "active",
+      state: change.activated ? "active" : "deactivated",
       version: 1,
       username,
       domain,
@@ -66,10 +81,17 @@ export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirro
       rpid: undefined,
       permissions,
       fingerprint: secrets.fingerprint(ha1),
-      secret: secrets.sealPassword(address, Redacted.value(credentials.password)),
-      parked: undefined,
+      secret: secrets.sealSecret(address, {
+        password: Redacted.value(credentials.password),
+        algorithms: credentials.algorithms,
+      }),
+      parked: change.activated ? undefined : secrets.sealParked(address, row),
+      activated: change.activated,
+      profile: change.profile,
+      created: tx.time,
+      updated: tx.time,
     }
-    await tx.own.run(put, accountParams(account, tx.time))
+    await tx.own.run(put, accountParams(account))
   }
 
   const remote: Handler<AddRemoteAccount> = async (tx, { address, settings, password }) => {
@@ -86,10 +108,14 @@ export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirro
       rpid: undefined,
       permissions: NO_PERMISSIONS,
       fingerprint: undefined,
-      secret: secrets.sealPassword(address, Redacted.value(password)),
+      secret: secrets.sealSecret(address, { password: Redacted.value(password) }),
       parked: undefined,
+      activated: true,
+      profile: noProfile,
+      created: tx.time,
+      updated: tx.time,
     }
-    await tx.own.run(put, accountParams(account, tx.time))
+    await tx.own.run(put, accountParams(account))
   }
 
   return { local, remote }

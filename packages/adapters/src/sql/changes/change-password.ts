@@ -26,14 +26,21 @@ export const makeChangePassword = ({ tables, secrets }: HandlerDeps, accounts: P
       const before = secrets.openParked(address, account.parked) ?? { username, domain }
       parked = secrets.sealParked(address, { ...before, ...columns })
     }
-    const sealed = secrets.sealPassword(address, Redacted.value(credentials.password))
+    const { algorithms } = credentials
+    const sealed = secrets.sealSecret(address, { password: Redacted.value(credentials.password), algorithms })
     await tx.own.run(set, [sealed, secrets.fingerprint(columns.ha1), parked, tx.time, address])
   }
 
   const remote: Handler<ChangeRemotePassword> = async (tx, { address, password }) => {
     const account = await accounts.living(tx, address)
     if (account.type !== "remote") fail("account-present", address)
-    await tx.own.run(set, [secrets.sealPassword(address, Redacted.value(password)), null, null, tx.time, address])
+    await tx.own.run(set, [
+      secrets.sealSecret(address, { password: Redacted.value(password) }),
+      null,
+      null,
+      tx.time,
+      address,
+    ])
   }
 
   return { local, remote }

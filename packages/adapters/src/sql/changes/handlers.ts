@@ -18,6 +18,7 @@ import { makeRemoveAccount } from "./remove-account.ts"
 import { makeReserveAddress } from "./reserve-address.ts"
 import { makeRoleChanges } from "./roles.ts"
 import { makeEndSessions } from "./sessions.ts"
+import { makeSpaceChanges } from "./spaces.ts"
 import { makeSetAccountState } from "./set-account-state.ts"
 
 /** The one table of what is done for each kind of change. */
@@ -32,8 +33,9 @@ export const makeHandlers = (deps: HandlerDeps): Handlers => {
   const number = makeNumberChanges(deps)
   const domain = makeDomainChanges(deps)
   const operator = makeOperatorChanges(deps)
-  const apiKey = makeApiKeyChanges(deps)
+  const apiKey = makeApiKeyChanges(deps, accounts)
   const role = makeRoleChanges(deps)
+  const space = makeSpaceChanges(deps)
   const domainToken = makeDomainTokenChanges(deps)
   return {
     AddLocalAccount: addAccount.local,
@@ -69,5 +71,8 @@ export const makeHandlers = (deps: HandlerDeps): Handlers => {
     AddDomainToken: domainToken.add,
     SetDomainTokenEnabled: domainToken.setEnabled,
     RemoveDomainToken: domainToken.remove,
+    AddSpace: space.add,
+    PutSpace: space.put,
+    RemoveSpace: space.remove,
   }
 }

@@ -2,6 +2,7 @@ import type { RemoveAccount } from "@sipwright/core"
 import { canonicalOf } from "../kamailio/spelling.ts"
 import type { Handler } from "./change-transaction.ts"
 import { fail } from "./fail.ts"
+import { makeForgetAccount } from "./forget-account.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 import type { PresentAccount } from "./present-account.ts"
 
@@ -10,8 +11,7 @@ export const makeRemoveAccount = (deps: HandlerDeps, accounts: PresentAccount): 
   const phone = `SELECT 1 AS found FROM ${tables.phone} WHERE address = ? LIMIT 1`
   const removeAccount = `DELETE FROM ${tables.account} WHERE address = ?`
   const release = `DELETE FROM ${tables.address} WHERE address = ? AND kind = 'account'`
-  const takeRole = `DELETE FROM ${tables.roleHolder} WHERE kind = 'account' AND name = ?`
-  const endSessions = `DELETE FROM ${tables.session} WHERE operator = ? AND subject = 'account'`
+  const forget = makeForgetAccount(deps)
   const { usrPreferences, grp, uri, speedDial } = capabilities.tables
   const dependent = [
     ...(usrPreferences ? ["usr_preferences"] : []),
@@ -33,7 +33,6 @@ export const makeRemoveAccount = (deps: HandlerDeps, accounts: PresentAccount): 
     }
     await tx.own.run(removeAccount, [address])
     await tx.own.run(release, [address])
-    await tx.own.run(takeRole, [address])
-    await tx.own.run(endSessions, [address])
+    await forget(tx, address)
   }
 }

@@ -4,6 +4,7 @@ import { insertIgnore } from "../statements/insert.ts"
 import { truth } from "../statements/values.ts"
 import type { ChangeTransaction } from "./change-transaction.ts"
 import { fail } from "./fail.ts"
+import { makeForgetAccount } from "./forget-account.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 import type { PresentAccount } from "./present-account.ts"
 
@@ -27,6 +28,7 @@ export const makeReserveAddress = (deps: HandlerDeps, accounts: PresentAccount) 
   const aliasInAnyCase =
     "SELECT 1 AS found FROM dbaliases WHERE lower(alias_username) = ? AND lower(alias_domain) = ? LIMIT 1"
   const removeAccount = `DELETE FROM ${tables.account} WHERE address = ?`
+  const forget = makeForgetAccount(deps)
   const removePhones = `DELETE FROM ${tables.phone} WHERE address = ?`
 
   const look = async (tx: ChangeTransaction, address: string): Promise<Row> => {
@@ -51,6 +53,7 @@ export const makeReserveAddress = (deps: HandlerDeps, accounts: PresentAccount) 
       if (!removed) fail("address-free", address)
       await tx.own.run(removeAccount, [address])
       await tx.own.run(removePhones, [address])
+      await forget(tx, address)
     }
     if (fresh) return
     const [reserved] = await tx.own.all(kindOf, [address])

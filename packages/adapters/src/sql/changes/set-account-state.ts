@@ -29,7 +29,7 @@ export const makeSetAccountState = (
   accounts: PresentAccount,
 ): Handler<SetAccountState> => {
   const whole = `SELECT * FROM subscriber WHERE username = ? AND domain = ?${forUpdate(kamailioDialect)}`
-  const set = `UPDATE ${tables.account} SET state = ?, parked = ?, version = version + 1, updated_at = ? WHERE address = ?`
+  const set = `UPDATE ${tables.account} SET state = ?, activated = ?, parked = ?, version = version + 1, updated_at = ? WHERE address = ?`
 
   const park = async (tx: ChangeTransaction, account: AccountRow): Promise<string> => {
     const { address, username, domain } = account
@@ -50,15 +50,17 @@ export const makeSetAccountState = (
     await tx.kamailio.write({ kind: "insert", table: "subscriber", row, same })
   }
 
-  return async (tx, { address, state }) => {
+  return async (tx, { address, ...change }) => {
     const account = await accounts.local(tx, address)
-    if (account.state === state) return accounts.requireRow(tx, account)
+    const activated = change.activated ?? account.activated
+    const state = (change.blocked ?? account.state === "blocked") ? "blocked" : activated ? "active" : "deactivated"
+    if (account.state === state && account.activated === activated) return accounts.requireRow(tx, account)
     let parked: string | null = account.parked ?? null
     if (account.state === "active") parked = await park(tx, account)
     else if (state === "active") {
       await unpark(tx, account)
       parked = null
     }
-    await tx.own.run(set, [state, parked, tx.time, address])
+    await tx.own.run(set, [state, activated ? 1 : 0, parked, tx.time, address])
   }
 }

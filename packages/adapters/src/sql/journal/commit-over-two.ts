@@ -139,7 +139,7 @@ export const makeCommitOverTwo = (deps: StoreDeps, commitIn: CommitIn) => {
   }
 
   return async (changes: ChangeSet, record: AuditRecord): Promise<CommitOutcome> => {
-    const subjects = subjectsOfSet(changes)
+    const subjects = await subjectsOfSet(own, deps.tables, changes)
     const start = performance.now()
     for (let restarts = 0; ; ) {
       try {

@@ -1,10 +1,24 @@
-import type { Change, ChangeSet } from "@sipwright/core"
+import { type Change, type ChangeSet, domainOf, userOf } from "@sipwright/core"
+import type { Connection } from "../database.ts"
+import type { OwnTables } from "../schema/tables.ts"
+import { textOf } from "../statements/values.ts"
+
+const numberSubject = (number: string | undefined): ReadonlyArray<string> =>
+  number === undefined ? [] : [`phone number ${number}`]
+
+const spaceSubject = (domain: string): string => `space ${domain}`
 
 const subjectsOf = (change: Change): ReadonlyArray<string> => {
   switch (change._tag) {
     case "AddLocalAccount":
-    case "AddRemoteAccount":
+      return [
+        change.address,
+        ...(change.uniqueUser ? [`user ${userOf(change.address)}`] : []),
+        ...numberSubject(change.profile.phoneNumber),
+      ]
     case "ChangeAccount":
+      return [change.address, ...numberSubject(change.set.profile?.phoneNumber)]
+    case "AddRemoteAccount":
     case "ChangeCredentials":
     case "ChangeRemotePassword":
     case "SetAccountState":
@@ -38,7 +52,7 @@ const subjectsOf = (change: Change): ReadonlyArray<string> => {
     case "EndSessions":
       return [`${change.subject.kind} ${change.subject.name}`]
     case "AddApiKey":
-      return [`key ${change.key.id}`]
+      return [`key ${change.key.id}`, ...(change.key.account === undefined ? [] : [change.key.account])]
     case "RemoveApiKey":
       return [`key ${change.id}`]
     case "AddRole":
@@ -53,12 +67,36 @@ const subjectsOf = (change: Change): ReadonlyArray<string> => {
     case "SetDomainTokenEnabled":
     case "RemoveDomainToken":
       return [`token ${change.id}`]
+    case "AddSpace":
+    case "PutSpace":
+      return ["spaces", spaceSubject(change.space.domain)]
+    case "RemoveSpace":
+      return ["spaces", spaceSubject(change.domain)]
   }
+}
+
+/** The spaces with a limit that accounts are added to: only one change set at a time can be counted in them. */
+const limitedSpaces = async (
+  own: Connection,
+  tables: OwnTables,
+  changes: ChangeSet,
+): Promise<ReadonlyArray<string>> => {
+  const domains = changes.flatMap((change) => (change._tag === "AddLocalAccount" ? [domainOf(change.address)] : []))
+  const limited = `SELECT domain FROM ${tables.space} WHERE domain = ? AND max_accounts > 0`
+  const found = []
+  for (const domain of new Set(domains)) found.push(...(await own.all(limited, [domain])))
+  return found.map((row) => spaceSubject(textOf(row["domain"])))
 }
 
 /**
  * What a change set is about, each once and in one order for everybody. Two change sets about the same subject are never
  * under way at the same time.
  */
-export const subjectsOfSet = (changes: ChangeSet): ReadonlyArray<string> =>
-  [...new Set(changes.flatMap(subjectsOf).map((subject) => subject.toLowerCase()))].toSorted()
+export const subjectsOfSet = async (
+  own: Connection,
+  tables: OwnTables,
+  changes: ChangeSet,
+): Promise<ReadonlyArray<string>> => {
+  const subjects = [...changes.flatMap(subjectsOf), ...(await limitedSpaces(own, tables, changes))]
+  return [...new Set(subjects.map((subject) => subject.toLowerCase()))].toSorted()
+}

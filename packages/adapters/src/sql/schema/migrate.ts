@@ -8,6 +8,7 @@ import { madeMeanwhile } from "./made-meanwhile.ts"
 import { initial } from "./migrations/0001-initial.ts"
 import { credentials } from "./migrations/0002-credentials.ts"
 import { roles } from "./migrations/0003-roles.ts"
+import { spaces } from "./migrations/0004-spaces.ts"
 import type { OwnTables } from "./tables.ts"
 
 type Step = (knex: Knex, tables: OwnTables) => Promise<void>
@@ -17,6 +18,7 @@ const STEPS: ReadonlyArray<readonly [name: string, step: Step]> = [
   ["0001-initial", initial],
   ["0002-credentials", credentials],
   ["0003-roles", roles],
+  ["0004-spaces", spaces],
 ]
 
 const LEASE = "lease:migrations"

@@ -19,6 +19,12 @@ export const ownTables = (prefix: string) => ({
   usedAssertion: `${prefix}used_assertion`,
   /** When operators logged in last. */
   visit: `${prefix}visit`,
+  /** The numbers of accounts, for protocols that name them so. */
+  accountNumber: `${prefix}account_number`,
+  space: `${prefix}space`,
+  nonce: `${prefix}nonce`,
+  /** Tokens that devices show and their owners attach to an account. */
+  attachedToken: `${prefix}attached_token`,
   audit: `${prefix}audit`,
   /** Single values: adoption's watermark, the check value of the secret key, leases. */
   setting: `${prefix}setting`,

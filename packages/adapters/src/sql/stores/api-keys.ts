@@ -1,4 +1,4 @@
-import type { AccessLevel, ApiKey, ApiKeys } from "@sipwright/core"
+import type { AccessLevel, ApiKey, ApiKeys, SipAddress } from "@sipwright/core"
 import { byteOrder } from "../byte-order.ts"
 import type { Row } from "../database.ts"
 import { query } from "../effects.ts"
@@ -12,20 +12,23 @@ const keyOf = (row: Row): ApiKey => {
   return {
     id: row["id"] as string,
     proof: jwk === undefined ? { kind: "secret", hash: row["secret_hash"] as string } : { kind: "public-key", jwk },
+    account: optionalText(row["account"]) as SipAddress | undefined,
     host: row["host"] as string,
     access: row["access"] as AccessLevel,
     label: row["label"] as string,
     created: row["created_at"] as number,
     expires: optionalTime(row["expires"]),
+    idle: optionalTime(row["idle"]),
     lastUsed: optionalTime(row["last_used"]),
   }
 }
 
 export const makeApiKeys = ({ databases: { own }, tables }: StoreDeps): ApiKeys["Service"] => {
-  const columns = `SELECT id, secret_hash, public_key, host, access, label, created_at, expires, last_used FROM ${tables.apiKey}`
+  const columns = `SELECT id, secret_hash, public_key, account, host, access, label, created_at, expires, idle, last_used
+    FROM ${tables.apiKey}`
   const find = `${columns} WHERE id = ?`
   const findBySecret = `${columns} WHERE secret_hash = ?`
-  const list = `${columns} ORDER BY created_at, ${byteOrder(own.dialect, "id")}`
+  const list = `${columns} WHERE account IS NULL ORDER BY created_at, ${byteOrder(own.dialect, "id")}`
   const touch = `UPDATE ${tables.apiKey} SET last_used = ? WHERE id = ? AND (last_used IS NULL OR last_used < ?)`
   return {
     find: (id) => query(async () => (await own.all(find, [id])).map(keyOf).at(0)),

@@ -1,4 +1,4 @@
-import { type Registration, type Registrations, RegistrationsUnavailable } from "@sipwright/core"
+import { type Registration, type Registrations, RegistrationsUnavailable, sipInstance } from "@sipwright/core"
 import { Clock, Effect } from "effect"
 import type { Row } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
@@ -7,14 +7,17 @@ import { julianDayToUnix, type WallClock } from "../kamailio-time.ts"
 import type { StoreDeps } from "../store-deps.ts"
 
 // As text, so that no driver reads a zone into it. On SQLite Kamailio writes a number; what others write may be text.
-const EXPIRES: Readonly<Record<SqlDialect, string>> = {
-  sqlite: "expires",
-  mysql: "DATE_FORMAT(expires, '%Y-%m-%d %H:%i:%s')",
-  postgres: "to_char(expires, 'YYYY-MM-DD HH24:MI:SS')",
+const TIME: Readonly<Record<SqlDialect, (column: string) => string>> = {
+  sqlite: (column) => column,
+  mysql: (column) => `DATE_FORMAT(${column}, '%Y-%m-%d %H:%i:%s')`,
+  postgres: (column) => `to_char(${column}, 'YYYY-MM-DD HH24:MI:SS')`,
 }
 
 // usrloc writes expires = 0 (the beginning of Unix time, in whatever zone) for a contact that stays for ever.
 const FOREVER_BEFORE = 2 * 86_400
+
+// The default of last_modified is 2000-01-01 00:00:01: nobody wrote the column.
+const UNKNOWN_BEFORE = Date.UTC(2000, 0, 3) / 1000
 
 /** Where contacts are looked up: Kamailio's `location`, or nowhere. */
 export interface RegistrationSource {
@@ -31,18 +34,24 @@ export const makeRegistrations = (
   if (source === "none" || !capabilities.tables.location) {
     return { list: () => Effect.fail(new RegistrationsUnavailable({})) }
   }
-  const expires = EXPIRES[kamailio.dialect]
-  const columns = `SELECT contact, user_agent, ${expires} AS expires_at FROM location`
+  const time = TIME[kamailio.dialect]
+  const columns = `SELECT contact, user_agent, instance, ruid, ${time("expires")} AS expires_at,
+    ${time("last_modified")} AS modified_at FROM location`
   // With usrloc's use_domain=0, the default, the column is NULL, and the user part is all there is to go by.
   const list = `${columns} WHERE username = ? AND (domain = ? OR domain IS NULL OR domain = '')`
 
+  const unixOf = (value: unknown) => (typeof value === "number" ? julianDayToUnix(value) : clock.toUnix(String(value)))
+
   const registrationOf = (row: Row): Registration => {
-    const value = row["expires_at"]
-    const unix = typeof value === "number" ? julianDayToUnix(value) : clock.toUnix(String(value))
+    const unix = unixOf(row["expires_at"])
+    const modified = unixOf(row["modified_at"])
     return {
       contact: row["contact"] as string,
       userAgent: row["user_agent"] as string,
       expires: unix === undefined || unix < FOREVER_BEFORE ? undefined : unix,
+      instance: sipInstance(row["instance"] as string | null),
+      ruid: (row["ruid"] as string | null) || undefined,
+      updated: modified === undefined || modified < UNKNOWN_BEFORE ? undefined : modified,
     }
   }
   const latestFirst = (a: Registration, b: Registration) =>

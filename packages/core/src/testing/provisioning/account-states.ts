@@ -9,7 +9,11 @@ const ALICE = address("alice@example.org")
 export const accountStateContract = (harness: StoreHarness): void =>
   storeSuite(harness, "Provisioning: states of accounts", (test) => {
     const to = (state: "active" | "deactivated" | "blocked") =>
-      ({ _tag: "SetAccountState", address: ALICE, state }) as const
+      ({
+        _tag: "SetAccountState",
+        address: ALICE,
+        ...(state === "blocked" ? { blocked: true } : { blocked: false, activated: state === "active" }),
+      }) as const
 
     test("parks Kamailio's row and puts the very same one back", async (store) => {
       await store.backDoor.insertSubscriber(subscriberRow("alice@example.org"))
@@ -47,6 +51,45 @@ export const accountStateContract = (harness: StoreHarness): void =>
       equal((await store.account("alice@example.org")).credentials.password, "a second password")
       await store.commit(to("active"))
       equal(await store.backDoor.subscribers(), [subscriberRow("alice@example.org", "a second password")])
+    })
+
+    test("keeps apart whether an account is activated and whether it is blocked", async (store) => {
+      const set = (states: { readonly activated?: boolean; readonly blocked?: boolean }) =>
+        ({ _tag: "SetAccountState", address: ALICE, ...states }) as const
+      const states = async () => {
+        const { state, activated } = await localAccount(store, "alice@example.org")
+        return { state, activated }
+      }
+      await store.commit(addLocal("alice@example.org"), set({ activated: false }))
+      equal(await states(), { state: "deactivated", activated: false })
+      await store.commit(set({ blocked: true }))
+      equal(await states(), { state: "blocked", activated: false })
+      await store.commit(set({ blocked: false }))
+      equal(await states(), { state: "deactivated", activated: false })
+      await store.commit(set({ blocked: true }), set({ activated: true }))
+      equal(await states(), { state: "blocked", activated: true })
+      equal(await store.backDoor.subscribers(), [])
+      await store.commit(set({ blocked: false }))
+      equal(await states(), { state: "active", activated: true })
+      equal(await store.backDoor.subscribers(), [subscriberRow("alice@example.org")])
+    })
+
+    test("makes an account that is not activated without a row, and gives it one later", async (store) => {
+      await store.commit(addLocal("alice@example.org", { activated: false }))
+      equal(await store.backDoor.subscribers(), [])
+      const account = await localAccount(store, "alice@example.org")
+      const { ha1 } = subscriberRow("alice@example.org")
+      equal(
+        { state: account.state, ha1: account.credentials.ha1, password: account.credentials.password },
+        { state: "deactivated", ha1, password: PASSWORD },
+      )
+      ok(!(await store.backDoor.storedText()).includes(ha1), "the parked ha1 stands in clear in a table of ours")
+      await store.refuses("address-free", addLocal("alice@example.org"))
+      await store.commit(to("active"))
+      equal(
+        (await store.backDoor.subscribers()).map(({ username, domain, ha1 }) => ({ username, domain, ha1 })),
+        [{ username: "alice", domain: "example.org", ha1 }],
+      )
     })
 
     test("removes a parked account", async (store) => {

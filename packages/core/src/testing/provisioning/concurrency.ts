@@ -32,6 +32,12 @@ export const concurrencyContract = (harness: StoreHarness): void =>
       equal((await store.backDoor.addresses()).length, 1, "reservations")
     })
 
+    test("of many who make one user part, unique over all domains, exactly one succeeds", async (store) => {
+      const add = (index: number) => [addLocal(`alice@domain${index}.example`, { uniqueUser: true })]
+      equal(await store.race(times(MANY, add)), { won: 1, lost: lost("user-free") })
+      equal((await store.backDoor.subscribers()).length, 1, "rows of subscriber")
+    })
+
     test("many different accounts are made at once", async (store) => {
       equal(await store.race(times(MANY, (index) => [addLocal(`user${index}@example.org`)])), { won: MANY, lost: [] })
       equal((await store.backDoor.subscribers()).length, MANY)

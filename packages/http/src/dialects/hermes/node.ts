@@ -67,11 +67,14 @@ export type Group = Readonly<Record<string, Node>>
 export const required = (name: string, about: string): Parameter => ({ name, required: true, about })
 export const optional = (name: string, about: string): Parameter => ({ name, required: false, about })
 
+/** An input of which nobody has looked at the values yet. */
+type Raw<T> = { readonly [F in keyof T]: unknown }
+
 /** Runs a call and words its answer. */
 export const answering =
   <I, O, T, E extends TaggedError>(
     operation: Call<string, I, O, T, E, Ports>,
-    input: Readonly<Record<keyof T, unknown>>,
+    input: Raw<T>,
     answer: (output: O) => Reply,
   ): Plan =>
   (principal) =>
@@ -80,7 +83,7 @@ export const answering =
 /** Runs a list; `limit` and `after` are the same for every list. */
 export const listingOf = <I, Item, T, E extends TaggedError>(
   operation: Listing<string, I, Item, T, E, Ports>,
-  input: Readonly<Record<keyof T, unknown>>,
+  input: Raw<T>,
   parameters: Parameters,
   item: (item: Item) => unknown,
 ): Plan | Answer => {

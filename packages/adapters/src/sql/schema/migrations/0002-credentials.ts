@@ -1,4 +1,5 @@
 import type { Knex } from "knex"
+import { addColumn } from "../add-column.ts"
 import { createTable } from "../create-table.ts"
 import type { OwnTables } from "../tables.ts"
 
@@ -7,15 +8,6 @@ const HASH = 64
 const SUBJECT = 160
 /** What a session that is open already ends after, as it was promised when it was opened: seven days. */
 const MAX_AGE = 604_800_000
-
-const addColumn = async (
-  knex: Knex,
-  table: string,
-  column: string,
-  define: (builder: Knex.AlterTableBuilder) => void,
-): Promise<void> => {
-  if (!(await knex.schema.hasColumn(table, column))) await knex.schema.alterTable(table, define)
-}
 
 /** Sessions of several forms and subjects, API keys, and what checks of credentials remember. Times are Unix time in milliseconds. */
 export const credentials = async (knex: Knex, tables: OwnTables): Promise<void> => {

@@ -1,0 +1,5 @@
+export { kamailioRpc } from "./control.ts"
+export { KamailioRpcFailure, type KamailioRpcFailureReason } from "./failure.ts"
+export { type KamailioRpcOptions, KamailioRpcOptionsError } from "./options.ts"
+export { rpcRegistrations } from "./registrations.ts"
+export { servedDomains, type ServedDomains } from "./served-domains.ts"

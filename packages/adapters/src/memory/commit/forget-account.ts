@@ -1,0 +1,13 @@
+import type { SipAddress } from "@sipwright/core"
+import { subjectKey } from "../tables/own.ts"
+import type { MemoryTables } from "../tables/tables.ts"
+import { endSessions } from "./end-sessions.ts"
+
+/** Drops an account of ours and all that hangs on it, so that whoever gets the address next begins anew. */
+export const forgetAccount = (tables: MemoryTables, address: SipAddress): void => {
+  const subject = { kind: "account", name: address } as const
+  tables.accounts.delete(address)
+  tables.accountNumbers.delete(address)
+  tables.roleHolders.delete(subjectKey(subject))
+  endSessions(tables, subject)
+}

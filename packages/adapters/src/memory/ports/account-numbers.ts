@@ -1,0 +1,17 @@
+import type { AccountNumbers, SipAddress } from "@sipwright/core"
+import { Effect } from "effect"
+import type { MemoryTables } from "../tables/tables.ts"
+
+export const memoryAccountNumbers = (tables: MemoryTables): AccountNumbers["Service"] => {
+  const numberOf = (address: SipAddress): number => {
+    const known = tables.accountNumbers.get(address)
+    if (known !== undefined) return known
+    const made = tables.nextAccountNumber()
+    tables.accountNumbers.put(address, made)
+    return made
+  }
+  return {
+    numbersOf: (addresses) => Effect.sync(() => new Map(addresses.map((address) => [address, numberOf(address)]))),
+    addressOf: (number) => Effect.sync(() => tables.accountsNumbered(String(number))[0] as SipAddress | undefined),
+  }
+}

@@ -1,0 +1,24 @@
+import type { AttachedTokens } from "@sipwright/core"
+import { Effect } from "effect"
+import type { MemoryTables } from "../tables/tables.ts"
+import { makeSweep } from "./sweep.ts"
+
+export const memoryAttachedTokens = ({ attachedTokens }: MemoryTables): AttachedTokens["Service"] => {
+  const sweep = makeSweep(attachedTokens)
+  return {
+    attach: ({ hash, account, expires }, now) =>
+      Effect.sync(() => {
+        sweep(now)
+        if (attachedTokens.has(hash)) return false
+        attachedTokens.put(hash, { account, expires })
+        return true
+      }),
+    take: (hash, now) =>
+      Effect.sync(() => {
+        const row = attachedTokens.get(hash)
+        if (row?.account === undefined || row.expires <= now) return undefined
+        attachedTokens.put(hash, { ...row, account: undefined })
+        return row.account
+      }),
+  }
+}

@@ -1,0 +1,9 @@
+import type { Spaces } from "@sipwright/core"
+import { Effect } from "effect"
+import type { MemoryTables } from "../tables/tables.ts"
+
+export const memorySpaces = ({ spaces, spacesOfHost }: MemoryTables): Spaces["Service"] => ({
+  find: (domain) => Effect.sync(() => spaces.get(domain)),
+  ofHost: (host) => Effect.sync(() => spacesOfHost(host)[0] ?? (spaces.sortedKeys().length === 0 ? "none" : "unknown")),
+  list: () => Effect.sync(() => [...spaces.after(undefined)]),
+})

@@ -1,0 +1,44 @@
+import type { AccountNumbers, SipAddress } from "@sipwright/core"
+import { query } from "../effects.ts"
+import { bySize, chunks } from "../statements/chunks.ts"
+import { insertIgnore } from "../statements/insert.ts"
+import { textOf } from "../statements/values.ts"
+import type { StoreDeps } from "../store-deps.ts"
+
+export const makeAccountNumbers = ({ databases: { own }, tables }: StoreDeps): AccountNumbers["Service"] => {
+  const find = bySize(
+    (rows) =>
+      `SELECT address, number FROM ${tables.accountNumber} WHERE address IN (${Array.from({ length: rows }, () => "?").join(", ")})`,
+  )
+  const make = bySize((rows) => insertIgnore(own.dialect, tables.accountNumber, ["address"], rows))
+  const addressOf = `SELECT address FROM ${tables.accountNumber} WHERE number = ?`
+
+  const known = async (addresses: ReadonlyArray<SipAddress>): Promise<Map<SipAddress, number>> => {
+    const numbers = new Map<SipAddress, number>()
+    for (const part of chunks(addresses)) {
+      for (const row of await own.all(find(part.length), part)) {
+        numbers.set(textOf(row["address"]) as SipAddress, Number(row["number"]))
+      }
+    }
+    return numbers
+  }
+
+  return {
+    numbersOf: (addresses) =>
+      query(async () => {
+        const numbers = await known(addresses)
+        // In one order for all who do it at once.
+        const missing = addresses.filter((address) => !numbers.has(address)).toSorted()
+        if (missing.length === 0) return numbers
+        for (const part of chunks(missing)) await own.run(make(part.length), part)
+        return new Map([...numbers, ...(await known(missing))])
+      }),
+    addressOf: (number) =>
+      query(async () => {
+        // Wider numbers than the column's are those of nobody, and PostgreSQL refuses to compare them.
+        if (number > 2_147_483_647) return undefined
+        const [row] = await own.all(addressOf, [number])
+        return row === undefined ? undefined : (textOf(row["address"]) as SipAddress)
+      }),
+  }
+}
