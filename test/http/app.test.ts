@@ -19,6 +19,7 @@ const CALLS: Readonly<Record<Dialect, readonly [method: string, path: string, an
   hermes: ["GET", "/api/user/list", [200, '{"response":"failed","cause":"unauthoriz']],
   homer: ["GET", "/api/v3/users", [401, '{"message":"Loginrequired"}']],
   webitel: ["POST", "/login", [400, '{"status":"error","info":"Usernameisrequ']],
+  flexisip: ["GET", "/api/accounts/auth_token/x/attach", [404, '{"message":"Hostnotconfigured"}']],
 }
 
 describe("the app", () => {

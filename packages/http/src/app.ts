@@ -1,5 +1,7 @@
 import type { Sipwright } from "@sipwright/core"
 import { Hono } from "hono"
+import { flexisip } from "./dialects/flexisip/flexisip.ts"
+import type { FlexisipOptions } from "./dialects/flexisip/options.ts"
 import { type HermesOptions, hermes } from "./dialects/hermes/hermes.ts"
 import { homer } from "./dialects/homer/homer.ts"
 import type { HomerOptions } from "./dialects/homer/options.ts"
@@ -10,16 +12,17 @@ import { health } from "./health.ts"
 import { responseHeaders } from "./middleware/response-headers.ts"
 
 /** The HTTP dialects that can be mounted. */
-export const DIALECTS = ["hermes", "homer", "webitel"] as const
+export const DIALECTS = ["hermes", "homer", "webitel", "flexisip"] as const
 export type Dialect = (typeof DIALECTS)[number]
 
 export interface AppOptions {
   readonly sipwright: Sipwright
   /** All, by default. */
   readonly dialects?: ReadonlyArray<Dialect>
-  readonly hermes?: Omit<HermesOptions, "clientAddress">
+  readonly hermes?: Omit<HermesOptions, "clientAddress" | "groupsOnly">
   readonly homer?: Omit<HomerOptions, "clientAddress">
   readonly webitel?: Omit<WebitelOptions, "clientAddress">
+  readonly flexisip?: Omit<FlexisipOptions, "clientAddress">
   /** Where calls come from; without it nobody is throttled by host, and API keys are refused. */
   readonly clientAddress?: ClientAddress
   /** Whether everything that answers depend on can be reached; asked by /readyz. */
@@ -33,6 +36,7 @@ export const createApp = ({
   hermes: hermesOptions,
   homer: homerOptions,
   webitel: webitelOptions,
+  flexisip: flexisipOptions,
   clientAddress,
   isReady,
 }: AppOptions): Hono => {
@@ -42,7 +46,9 @@ export const createApp = ({
   const common = clientAddress === undefined ? {} : { clientAddress }
   if (dialects.includes("homer")) app.route("/api", homer(sipwright, { ...homerOptions, ...common }))
   if (dialects.includes("webitel")) app.route("/", webitel(sipwright, { ...webitelOptions, ...common }))
-  // Hermes answers for all paths under /api that nobody else has, so it comes last.
-  if (dialects.includes("hermes")) app.route("/api", hermes(sipwright, { ...hermesOptions, ...common }))
+  // Flexisip answers for all paths under /api that nobody else has, else Hermes does.
+  const groupsOnly = dialects.includes("flexisip")
+  if (dialects.includes("hermes")) app.route("/api", hermes(sipwright, { ...hermesOptions, ...common, groupsOnly }))
+  if (groupsOnly) app.route("/api", flexisip(sipwright, { ...flexisipOptions, ...common }))
   return app
 }

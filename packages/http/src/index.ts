@@ -1,5 +1,8 @@
 export { type AppOptions, createApp, DIALECTS, type Dialect } from "./app.ts"
 export type { ClientAddress } from "./client-address.ts"
+export { flexisip } from "./dialects/flexisip/flexisip.ts"
+export type { Locale } from "./dialects/flexisip/locales/locale.ts"
+export type { FlexisipOptions } from "./dialects/flexisip/options.ts"
 export { type HermesOptions, hermes } from "./dialects/hermes/hermes.ts"
 export { homer } from "./dialects/homer/homer.ts"
 export type { HomerOptions } from "./dialects/homer/options.ts"

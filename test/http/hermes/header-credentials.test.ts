@@ -22,7 +22,7 @@ describe("credentials in headers", () => {
       expect(await calling(headers)).toBe("ok")
       expect(await calling(headers, "auth/list_users")).toBe("ok")
       expect(await calling(headers, "auth/new_user")).toBe("failed/forbidden")
-      expect(await calling(headers, "no/node")).toBe("invalid/node")
+      expect(await calling(headers, "user/nonode")).toBe("invalid/node")
       const get = await used.world.client().send("domain/list", { method: "GET", headers })
       expect(outcome(get)).toBe("ok")
     }

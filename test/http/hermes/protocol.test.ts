@@ -179,23 +179,28 @@ describe("the protocol", () => {
   })
 
   describe("an unknown node", () => {
-    it.each([
+    const ours = [
       "user/nothing",
-      "nothing/get",
       "user/Get",
-      "User/get",
       "user/get/more",
       "user/get/",
       "user",
       "user/",
-      "",
       "auth/constructor",
-      "__proto__/toString",
       "user/..%2fauth",
-    ])("is `invalid`/`node`: %s", async (node) => {
-      const reply = await used.writer.call(node)
-      expect(outcome(reply)).toBe("invalid/node")
+    ]
+    const anybodys = ["nothing/get", "User/get", "", "__proto__/toString"]
+
+    it.each(ours)("is `invalid`/`node`: %s", async (node) => {
+      expect(outcome(await used.writer.call(node))).toBe("invalid/node")
       expect(outcome(await used.world.client().call(node))).toBe("failed/unauthorized")
+    })
+
+    it.each(anybodys)("of a group that is none is so only where Flexisip does not have it: %s", async (node) => {
+      expect((await used.writer.call(node)).status).toBe(404)
+      const alone = used.world.beside({ app: { dialects: ["hermes"] } })
+      expect(outcome(await alone.clientLike(used.writer).call(node))).toBe("invalid/node")
+      expect(outcome(await alone.client().call(node))).toBe("failed/unauthorized")
     })
   })
 

@@ -9,7 +9,7 @@ import {
   Unauthorized,
 } from "@sipwright/core"
 import { Effect } from "effect"
-import { type Context, Hono } from "hono"
+import { type Context, Hono, type MiddlewareHandler } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { type ClientAddress, unknownAddress } from "../../client-address.ts"
 import { principalOfHeaders } from "../../header-credentials.ts"
@@ -20,7 +20,7 @@ import { answerOf, type TaggedError, type Wording } from "./causes.ts"
 import { dropSessionCookie, readSessionCookie, writeSessionCookie } from "./cookie.ts"
 import { listBody } from "./list-response.ts"
 import { Listed, type Node, PlainText, type Reply } from "./node.ts"
-import { changes, findNode } from "./nodes.ts"
+import { changes, findNode, isGroup } from "./nodes.ts"
 import { given, type Parameters, readCall, UnreadableBody } from "./parameters.ts"
 import { SESSION_NODES, type SessionNode, type SessionReply } from "./sessions.ts"
 
@@ -33,6 +33,8 @@ export interface HermesOptions {
   readonly get?: "all" | "reads" | "off"
   /** Whether the request came over https, so that the cookie is marked Secure. From the URL by default. */
   readonly isSecure?: (c: Context) => boolean
+  /** Whether paths outside of its groups are left to whatever is mounted after it; false by default: it answers for them. */
+  readonly groupsOnly?: boolean
   /** Where a call comes from; API keys are bound to it, and wrong credentials are counted by it. */
   readonly clientAddress?: ClientAddress
   /** Told of what is answered as `error`; no parameter of the call is in it. */
@@ -146,5 +148,13 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
 
   const tooLarge = limitBody((c) => json(c, invalid("parameters", "The body is larger than 1 MiB."), 413))
 
-  return new Hono().use(responseHeaders).all("/:group/:node", tooLarge, handle).all("*", tooLarge, handle)
+  const isOurs = (c: Context): boolean => options.groupsOnly !== true || isGroup(c.req.param("group") ?? "")
+  const ours: MiddlewareHandler = (c, next) => (isOurs(c) ? tooLarge(c, next) : next())
+  const handleOurs: MiddlewareHandler = async (c, next) => (isOurs(c) ? handle(c) : next())
+
+  return new Hono()
+    .use(responseHeaders)
+    .all("/:group/:node", ours, handleOurs)
+    .all("/:group/*", ours, handleOurs)
+    .all("*", ours, handleOurs)
 }

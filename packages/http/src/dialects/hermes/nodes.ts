@@ -24,6 +24,9 @@ const NODES: ReadonlyMap<string, Node> = new Map(
   ),
 )
 
+/** Whether paths of a group are this protocol's. */
+export const isGroup = (name: string): boolean => Object.hasOwn(GROUPS, name)
+
 /** The node of a path such as `user/get`. */
 export const findNode = (path: string): Node | undefined => NODES.get(path)
 

@@ -1,0 +1,61 @@
+import { type DomainName, execute, operations, type Ports, type Principal, Spaces } from "@sipwright/core"
+import { Effect } from "effect"
+import { timeText } from "../time.ts"
+
+type Known = (typeof operations.accounts.page.output.Type)["items"][number]
+
+/** What is known of an account, in the order of the protocol. Where it was made from is not kept. */
+const common = (account: Known, realm: string | null) => ({
+  id: account.number,
+  username: account.username,
+  domain: account.domain,
+  email: account.email || null,
+  activated: account.activated,
+  ip_address: null,
+  user_agent: null,
+  created_at: timeText(account.created),
+  updated_at: timeText(account.updated),
+  display_name: account.displayName || null,
+  dtmf_protocol: account.dtmfProtocol,
+  blocked: account.blocked,
+  admin: account.access === "full_write" || account.access === "super",
+  phone: account.phoneNumber,
+  email_change_code: null,
+  types: [],
+  actions: [],
+  carddav_servers: [],
+  provisioning_token: account.provisioningToken,
+  provisioning_token_expire_at: null,
+  dictionary: account.dictionary,
+  realm,
+})
+
+const realmIn = (domain: string) =>
+  Effect.map(
+    Spaces.use((spaces) => spaces.find(domain.toLowerCase() as DomainName)),
+    (space) => space?.realm ?? null,
+  )
+
+/** An account with the algorithms of its password, and nothing else of it. */
+export const accountObject = (address: string, principal: Principal): Effect.Effect<object, unknown, Ports> =>
+  Effect.gen(function* () {
+    const account = yield* execute(operations.accounts.profile, principal, { address })
+    const passwords = account.algorithms.map((algorithm) => ({ algorithm }))
+    return { ...common(account, yield* realmIn(account.domain)), passwords }
+  })
+
+/** An account as it stands in lists. */
+export const listedAccount = (account: Known, realm: string | null): object => common(account, realm)
+
+/** An account as the protocol of 2020 had it. */
+export const accountObjectOf2020 = (address: string, principal: Principal): Effect.Effect<object, unknown, Ports> =>
+  Effect.map(execute(operations.accounts.profile, principal, { address }), (account) => ({
+    username: account.username,
+    email: account.email || null,
+    activated: account.activated,
+    domain: account.domain,
+    ip_address: null,
+    creation_time: timeText(account.created),
+    user_agent: null,
+    id: account.number,
+  }))

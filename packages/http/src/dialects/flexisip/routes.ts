@@ -1,0 +1,24 @@
+import { adminRoutes, createRoute } from "./accounts/admin-routes.ts"
+import { deviceRoutes, deviceRoutesOf2020 } from "./accounts/device-routes.ts"
+import { ownRoutes } from "./accounts/own-routes.ts"
+import { Effect } from "effect"
+import { text } from "./answer.ts"
+import { anybody, by, type Route } from "./route.ts"
+import { spaceRoutes } from "./spaces/space-routes.ts"
+
+const pong = () => Effect.succeed(text("pong"))
+
+/** The protocol of 2020. */
+const ROUTES_OF_2020: ReadonlyArray<Route> = [by("user")("GET", "/ping", [], pong), ...deviceRoutesOf2020, createRoute]
+
+/** The protocol of 2025. Where two paths fit, the first one counts. */
+const ROUTES: ReadonlyArray<Route> = [
+  anybody("GET", "/ping", [], pong),
+  ...ownRoutes,
+  ...deviceRoutes,
+  ...adminRoutes,
+  ...spaceRoutes,
+]
+
+export const routesOf = (profile: "2020" | "2025"): ReadonlyArray<Route> =>
+  profile === "2020" ? ROUTES_OF_2020 : ROUTES
