@@ -86,7 +86,10 @@ describe("migrate", () => {
 
 describe("domains and accounts", () => {
   it("adds, shows and removes", async () => {
-    expect(await cli("domain add Example.ORG")).toMatchObject({ code: 0, out: "Added the domain example.org.\n" })
+    expect(await cli("domain add Example.ORG")).toMatchObject({
+      code: 0,
+      out: "Added the domain example.org. Kamailio sees it after domain.reload.\n",
+    })
     expect(await cli("domain add example.org")).toMatchObject({
       code: 1,
       err: "The domain example.org exists already.\n",
@@ -113,6 +116,22 @@ describe("domains and accounts", () => {
     )
     expect((await cli("account list --search b* --json")).out).toBe("[]\n")
     expect(await cli("domain remove example.org")).toMatchObject({ code: 1 })
+    for (const [command, state] of [
+      ["block", "blocked"],
+      ["deactivate", "blocked"],
+      ["unblock", "deactivated"],
+      ["activate", "active"],
+    ]) {
+      const stays = state === "active" ? "" : " What it has registered stays until it expires."
+      expect((await cli(`account ${command} alice@example.org`)).out).toBe(
+        `The account alice@example.org is ${state}.${stays}\n`,
+      )
+    }
+    expect((await cli("account access alice@example.org full_write")).out).toBe(
+      "The account alice@example.org has access full_write.\n",
+    )
+    expect((await cli("account get alice@example.org --json")).out).toMatch(/"access": ?"full_write"/)
+    expect(await cli("account access alice@example.org king")).toMatchObject({ code: 1 })
     expect(await cli("account remove alice@example.org")).toMatchObject({ code: 0 })
     expect(await cli("account get alice@example.org")).toMatchObject({ code: 1 })
   })
@@ -129,6 +148,63 @@ describe("domains and accounts", () => {
     expect(await cli(`${words} dave@example.net --password-stdin --password-file ${path}`)).toMatchObject({ code: 2 })
     expect(await cli(`${words} dave@example.net --password-file ${path}.gone`)).toMatchObject({ code: 3 })
     expect(await cli(`${words} dave@example.net --password-stdin`, "")).toMatchObject({ code: 1 })
+  })
+})
+
+describe("aliases, phones, numbers and keys", () => {
+  it("adds, lists and removes aliases, and the numbers they take", async () => {
+    await cli("domain add alias.example")
+    const servers = "--registrar-host sip.alias.example --provisioning-url https://p.alias.example/"
+    await cli(`domain servers alias.example ${servers}`)
+    await cli("account add dora@alias.example")
+    expect((await cli("number add +4930100 +4930109")).out).toBe(
+      "Added 10 numbers; 0 were in the pool or in use already.\n",
+    )
+    expect((await cli("number add +4930200")).out).toBe("Added +4930200.\n")
+    expect(await cli("number add +4930200")).toMatchObject({ code: 1 })
+    expect((await cli("alias add +4930105@alias.example dora@alias.example")).out).toBe(
+      "Made the alias +4930105@alias.example to dora@alias.example.\n",
+    )
+    expect(await cli("alias add x@elsewhere.example dora@alias.example")).toMatchObject({ code: 1 })
+    expect((await cli("number list --search +493010?")).out).not.toContain("+4930105")
+    expect((await cli("alias list --of dora@alias.example")).out).toBe(
+      "ALIAS                   DESTINATION\n+4930105@alias.example  dora@alias.example\n",
+    )
+    expect((await cli("alias remove +4930105@alias.example")).out).toContain("Removed the alias")
+    expect(await cli("alias remove +4930105@alias.example")).toMatchObject({ code: 1 })
+    expect((await cli("number pull +4930200")).out).toBe("+4930200\n")
+    expect(await cli("number pull +4930200")).toMatchObject({ code: 1 })
+    expect(JSON.parse((await cli("number pull --search *107 --json")).out)).toEqual({ number: "+4930107" })
+  })
+
+  it("adds, lists and removes phones", async () => {
+    expect((await cli("phone add 00:11:22:33:44:55 dora@alias.example")).out).toMatch(/carries dora@alias\.example/)
+    expect((await cli("phone list")).out).toBe("001122334455\n")
+    expect((await cli("phone list 001122334455")).out).toBe("dora@alias.example\n")
+    expect(await cli("account remove dora@alias.example")).toMatchObject({ code: 1 })
+    expect(await cli("phone remove 001122334455 dora@alias.example")).toMatchObject({ code: 0 })
+    expect(await cli("phone list 001122334455")).toMatchObject({ code: 1 })
+    expect(await cli("phone add nonsense dora@alias.example")).toMatchObject({ code: 1 })
+  })
+
+  it("adds, lists and removes API keys, and shows a secret once", async () => {
+    const made = await cli("api-key add --host 192.0.2.1 --access full_write --label billing --json")
+    const { id, key } = JSON.parse(made.out) as { readonly id: string; readonly key: string }
+    expect(key).toMatch(/^sipw_/)
+    const listed = await cli("api-key list")
+    expect(listed.out).toMatch(new RegExp(`^ID .*\n${id} +full_write +192\\.0\\.2\\.1 +secret +- +- +billing\n$`))
+    expect(listed.out).not.toContain(key)
+    const { generateKeyPairSync } = await import("node:crypto")
+    const path = join(home.path, "key.pub")
+    writeFileSync(path, generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }))
+    const pair = await cli(`api-key add --host 192.0.2.0/24 --expires 2999-01-01T00:00:00Z --public-key-file ${path}`)
+    expect(pair.out).toMatch(/^Made the API key \w+, with access limited_read\.\n$/)
+    expect((await cli("api-key list")).out).toContain("2999-01-01 00:00")
+    expect(await cli(`api-key remove ${id}`)).toMatchObject({ code: 0, out: `Removed the API key ${id}.\n` })
+    expect(await cli(`api-key remove ${id}`)).toMatchObject({ code: 1 })
+    expect(await cli("api-key add")).toMatchObject({ code: 2 })
+    expect(await cli("api-key add --host nonsense!")).toMatchObject({ code: 1 })
+    expect(await cli(`api-key add --host 192.0.2.1 --public-key-file ${path}.gone`)).toMatchObject({ code: 3 })
   })
 })
 

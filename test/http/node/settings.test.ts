@@ -10,6 +10,7 @@ import { groupNesting } from "../../../packages/http/src/node/settings/group-nes
 import { list } from "../../../packages/http/src/node/settings/list.ts"
 import { networkList } from "../../../packages/http/src/node/settings/network-list.ts"
 import { plainText } from "../../../packages/http/src/node/settings/plain-text.ts"
+import { rpcUrl } from "../../../packages/http/src/node/settings/rpc-url.ts"
 import { Refused } from "../../../packages/http/src/node/settings/refused.ts"
 import { tablePrefix } from "../../../packages/http/src/node/settings/table-prefix.ts"
 import { timeZone } from "../../../packages/http/src/node/settings/time-zone.ts"
@@ -77,6 +78,26 @@ describe("database URLs", () => {
     const refused = databaseUrl(text)
     expect(refused).toBeInstanceOf(Refused)
     expect((refused as Refused).sentence).not.toContain("secret")
+  })
+})
+
+describe("RPC URLs", () => {
+  it.each(["http://127.0.0.1:5060/RPC", "https://rpc:p%2Cw@sip.example.org/RPC", "http://[::1]:5060/"])("%s", (text) =>
+    expect(rpcUrl(text)).toBe(text),
+  )
+  it.each(["", "127.0.0.1:5060", "unix:/run/kamailio", "ftp://rpc:geheim@h/", "http://rpc:geheim@"])(
+    "refuses %j without repeating it",
+    (text) => {
+      const refused = rpcUrl(text)
+      expect(refused).toBeInstanceOf(Refused)
+      expect((refused as Refused).sentence).not.toContain("geheim")
+    },
+  )
+  it("come by commas, and from no flag", () => {
+    const url = "http://192.0.2.1:5060/RPC"
+    const environment = { SIPWRIGHT_KAMAILIO_RPC_URL: `${url}, http://rpc:pw@192.0.2.2/RPC` }
+    expect(readSettings({ environment }).kamailioRpcUrl).toEqual([url, "http://rpc:pw@192.0.2.2/RPC"])
+    expect(readSettings({ environment: {}, flags: { kamailioRpcUrl: url } }).kamailioRpcUrl).toBeUndefined()
   })
 })
 
@@ -225,6 +246,9 @@ describe("reading", () => {
     ["SIPWRIGHT_KAMAILIO_TZ", "Mars"],
     ["SIPWRIGHT_TRUST_PROXY", "everybody"],
     ["SIPWRIGHT_SQLITE_SYNCHRONOUS", "off"],
+    ["SIPWRIGHT_REGISTRATIONS", "ldap"],
+    ["SIPWRIGHT_REGISTRATIONS", "rpc"],
+    ["SIPWRIGHT_KAMAILIO_RPC_URL", "http://127.0.0.1/RPC,tcp:geheim@127.0.0.1"],
   ])("says what is wrong with %s=%s", (variable, text) => {
     const sentence = refusal({ [variable]: text })
     expect(sentence).toMatch(new RegExp(`^${variable} .*\\.$`, "s"))

@@ -2,6 +2,7 @@ import { createSipwright, type Sipwright, type StorePorts } from "@sipwright/cor
 import { Layer } from "effect"
 import { deploymentOf } from "./deployment-of.ts"
 import { directoriesOf } from "./directories.ts"
+import { runningKamailio } from "./kamailio-rpc.ts"
 import type { Log } from "./log.ts"
 import { logEffects } from "./log-effects.ts"
 import { localDomains } from "./local-domains.ts"
@@ -29,14 +30,16 @@ const storeOf = async (
  */
 export const compose = async (settings: Settings, log: Log): Promise<Sipwright> => {
   const store = await storeOf(settings, (sentence) => log("warn", "settings", sentence))
+  const kamailio = await runningKamailio(settings)
   const directories = await directoriesOf(settings)
   const { nodeCrypto } = await import("@sipwright/adapters/node-crypto")
   const { nodeHostResolver } = await import("@sipwright/adapters/node-dns")
   return createSipwright({
-    store,
+    // Of two services of one name the later counts.
+    store: kamailio.registrations === undefined ? store : Layer.merge(store, kamailio.registrations),
     directories,
     deployment: deploymentOf(settings),
     crypto: nodeCrypto,
-    runtime: Layer.merge(logEffects(log), nodeHostResolver()),
+    runtime: Layer.mergeAll(logEffects(log), nodeHostResolver(), kamailio.control),
   })
 }

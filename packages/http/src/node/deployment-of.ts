@@ -20,5 +20,6 @@ export const deploymentOf = (settings: Settings): Deployment => {
     bearerTtl: settings.homerTokenTtl,
     tokenTtl: settings.webitelTokenTtl,
     audience: settings.audience,
+    nonceTtl: settings.nonceTtl,
   }
 }

@@ -1,12 +1,15 @@
-import type { Sipwright } from "@sipwright/core"
+import type { JwtIssuer, Sipwright } from "@sipwright/core"
 import { Redacted } from "effect"
 import { createApp } from "../app.ts"
+import type { FlexisipOptions } from "../dialects/flexisip/options.ts"
 import { baseUrl } from "./base-url.ts"
 import { compose } from "./compose.ts"
 import { checkDirectories } from "./directory-check.ts"
 import { makeFirstOperator } from "./first-operator.ts"
 import { HTTP_LIMITS, type HttpLimits, type Listening, listenHttp } from "./http-server.ts"
+import { jwtIssuerOf } from "./jwt-issuer.ts"
 import { addMissingDomains, localDomains } from "./local-domains.ts"
+import { localesIn } from "./locales.ts"
 import { type Log, logTo } from "./log.ts"
 import { checkPasswordStorage } from "./password-storage-check.ts"
 import { readinessOf } from "./readiness.ts"
@@ -55,7 +58,19 @@ const welcome = async (sipwright: Sipwright, settings: Settings, log: Log, termi
   if (first.kind === "shown") terminal?.write(`Password, shown only this once: ${Redacted.value(first.password)}\n`)
 }
 
-const appOf = (sipwright: Sipwright, settings: Settings, log: Log) => {
+/** What the app is made with that has to be looked for. */
+interface FromFiles {
+  readonly jwt: JwtIssuer | undefined
+  readonly locales: FlexisipOptions["locales"]
+}
+
+const readFiles = async (settings: Settings): Promise<FromFiles> => ({
+  jwt: await jwtIssuerOf(settings),
+  locales: settings.flexisipLocales === undefined ? {} : await localesIn(settings.flexisipLocales),
+})
+
+const appOf = (sipwright: Sipwright, settings: Settings, log: Log, { jwt, locales = {} }: FromFiles) => {
+  const [domain] = localDomains(settings)
   const isSecure = isSecureBehind(settings.trustProxy)
   const onError = (error: unknown, path: string) => {
     const kind = error instanceof Error ? error.name : typeof error
@@ -82,6 +97,15 @@ const appOf = (sipwright: Sipwright, settings: Settings, log: Log) => {
       ...(settings.webitelCdrUrl === undefined ? {} : { cdrHost: settings.webitelCdrUrl }),
       onError,
     },
+    flexisip: {
+      profile: settings.flexisipProfile,
+      phoneUsernames: settings.flexisipPhoneUsernames,
+      locales,
+      ...(domain === undefined ? {} : { domain }),
+      ...(jwt === undefined ? {} : { jwt }),
+      isSecure,
+      onError,
+    },
   })
 }
 
@@ -94,12 +118,13 @@ export const startServer = async (settings: Settings, options: StartOptions = {}
   const { log = logTo(process.stdout), limits = HTTP_LIMITS } = options
   const terminal = "terminal" in options ? options.terminal : thisTerminal()
   await checkPasswordStorage(settings)
+  const files = await readFiles(settings)
   const sipwright = await compose(settings, log)
   let listening: Listening
   try {
     await sipwright.ready()
     await welcome(sipwright, settings, log, terminal)
-    listening = await listenHttp(appOf(sipwright, settings, log).fetch, settings, limits)
+    listening = await listenHttp(appOf(sipwright, settings, log, files).fetch, settings, limits)
   } catch (error) {
     await within(STORE_PATIENCE, sipwright.close())
     throw error

@@ -9,10 +9,12 @@ import { network } from "./settings/network.ts"
 import { networkList } from "./settings/network-list.ts"
 import { plainText } from "./settings/plain-text.ts"
 import { type Reader, Refused } from "./settings/refused.ts"
+import { rpcUrl } from "./settings/rpc-url.ts"
 import { flagOf, type Setting, variableOf } from "./settings/setting.ts"
 import { SettingsError } from "./settings/settings-error.ts"
 import { tablePrefix } from "./settings/table-prefix.ts"
 import { timeZone } from "./settings/time-zone.ts"
+import { webUrl } from "./settings/web-url.ts"
 import { wholeNumber } from "./settings/whole-number.ts"
 
 // The value keeps the type of its reader, and `undefined` where there is no default.
@@ -111,8 +113,17 @@ export const settings = {
   registrations: setting({
     name: "REGISTRATIONS",
     standard: "sql",
-    meaning: "where contacts are seen: sql (Kamailio's location table) or none",
-    read: choice(["sql", "none"]),
+    meaning: "where contacts are seen: sql (Kamailio's location table), rpc (the running Kamailio) or none",
+    read: choice(["sql", "rpc", "none"]),
+    usedBy: "store",
+  }),
+  kamailioRpcUrl: setting({
+    name: "KAMAILIO_RPC_URL",
+    standardNote: "a running Kamailio is told nothing",
+    meaning:
+      "URLs of Kamailio's JSON-RPC by HTTP, by commas, one for each Kamailio: http://HOST:PORT/RPC or https://USER:PASSWORD@HOST/RPC",
+    read: list(rpcUrl),
+    secret: true,
     usedBy: "store",
   }),
   groups: setting({
@@ -279,10 +290,10 @@ export const settings = {
   }),
   dialects: setting({
     name: "DIALECTS",
-    standard: "hermes,homer,webitel",
+    standard: "hermes,homer,webitel,flexisip",
     standardNote: "all",
-    meaning: "which HTTP dialects are served, by commas: hermes, homer, webitel",
-    read: list(choice(["hermes", "homer", "webitel"])),
+    meaning: "which HTTP dialects are served, by commas: hermes, homer, webitel, flexisip",
+    read: list(choice(["hermes", "homer", "webitel", "flexisip"])),
     usedBy: "server",
   }),
   sessionTtl: setting({
@@ -376,6 +387,69 @@ export const settings = {
     read: plainText,
     usedBy: "server",
   }),
+  flexisipProfile: setting({
+    name: "FLEXISIP_PROFILE",
+    standard: "2025",
+    meaning: "Flexisip's API as its documents of 2025 or of 2020 have it",
+    read: choice(["2020", "2025"]),
+    usedBy: "server",
+  }),
+  flexisipPhoneUsernames: setting({
+    name: "FLEXISIP_PHONE_USERNAMES",
+    standard: "false",
+    meaning: "let Flexisip clients make accounts whose user name is an E.164 number",
+    read: boolean,
+    usedBy: "server",
+  }),
+  flexisipLocales: setting({
+    name: "FLEXISIP_LOCALES",
+    standardNote: "none",
+    meaning: "a folder with more languages for Flexisip's messages, one file each, such as de.json",
+    read: plainText,
+    usedBy: "server",
+  }),
+  nonceTtl: setting({
+    name: "NONCE_TTL",
+    standard: "5m",
+    meaning: "how long the nonce of a digest challenge is good",
+    read: duration,
+    usedBy: "server",
+  }),
+  jwtPublicKey: setting({
+    name: "JWT_PUBLIC_KEY",
+    standardNote: "none",
+    meaning: "public key or certificate of who issues tokens to Flexisip clients: PEM text, or a file with it",
+    read: plainText,
+    usedBy: "server",
+  }),
+  jwtJwksUrl: setting({
+    name: "JWT_JWKS_URL",
+    standardNote: "none",
+    meaning: "where the issuer's JSON Web Key Set is, in place of SIPWRIGHT_JWT_PUBLIC_KEY",
+    read: webUrl,
+    usedBy: "server",
+  }),
+  jwtIssuer: setting({
+    name: "JWT_ISSUER",
+    standardNote: "not looked at",
+    meaning: "who a token has to be issued by (iss)",
+    read: plainText,
+    usedBy: "server",
+  }),
+  jwtAudience: setting({
+    name: "JWT_AUDIENCE",
+    standardNote: "not looked at",
+    meaning: "who a token has to be meant for (aud)",
+    read: plainText,
+    usedBy: "server",
+  }),
+  jwtSipClaim: setting({
+    name: "JWT_SIP_CLAIM",
+    standard: "sip_identity",
+    meaning: "the claim of a token that holds the account's SIP URI",
+    read: plainText,
+    usedBy: "server",
+  }),
 } as const
 
 type Table = typeof settings
@@ -415,11 +489,17 @@ export const readSettings = (sources: SettingSources): Settings => {
   if (values.secretKey !== undefined && values.secretKeyFile !== undefined) {
     throw new SettingsError("SIPWRIGHT_SECRET_KEY and SIPWRIGHT_SECRET_KEY_FILE are both given; one is enough.")
   }
+  if (values.jwtPublicKey !== undefined && values.jwtJwksUrl !== undefined) {
+    throw new SettingsError("SIPWRIGHT_JWT_PUBLIC_KEY and SIPWRIGHT_JWT_JWKS_URL are both given; one is enough.")
+  }
   if (values.databaseUrl.kind === "memory" && (values.kamailioDatabaseUrl?.kind ?? "memory") !== "memory") {
     throw new SettingsError("SIPWRIGHT_KAMAILIO_DATABASE_URL cannot be used while SIPWRIGHT_DATABASE_URL is memory:.")
   }
   if (values.databaseUrl.kind !== "memory" && values.kamailioDatabaseUrl?.kind === "memory") {
     throw new SettingsError("SIPWRIGHT_KAMAILIO_DATABASE_URL is memory:, which only SIPWRIGHT_DATABASE_URL can be.")
+  }
+  if (values.registrations === "rpc" && values.kamailioRpcUrl === undefined) {
+    throw new SettingsError("SIPWRIGHT_REGISTRATIONS is rpc, which needs SIPWRIGHT_KAMAILIO_RPC_URL.")
   }
   return values
 }

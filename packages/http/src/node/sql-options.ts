@@ -39,7 +39,7 @@ export const sqlOptionsOf = async (
     synchronous: settings.sqliteSynchronous,
     domains: localDomains(settings),
     kamailioTimeZone: settings.kamailioTz,
-    registrations: settings.registrations,
+    registrations: settings.registrations === "sql" ? "sql" : "none",
     groups: settings.groups,
   }
 }

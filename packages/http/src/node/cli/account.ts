@@ -51,6 +51,32 @@ const addRemote = async (command: Command, io: Io, address: string, options: Add
   })
 }
 
+const stayNote = ({ registrationsEnded }: { readonly registrationsEnded: boolean }): string =>
+  registrationsEnded ? "" : " What it has registered stays until it expires."
+
+const STATES = [
+  ["block", "keep an account from registering and from logging in here, until it is unblocked"],
+  ["unblock", "let a blocked account register again, with its old password, unless it is deactivated"],
+  ["deactivate", "keep an account from registering, until it is activated"],
+  ["activate", "let an account register again, with its old password, unless it is blocked"],
+] as const
+
+const addStateCommands = (account: Command, io: Io): ReadonlyArray<Command> =>
+  STATES.map(([name, description]) => {
+    const command: Command = account
+      .command(`${name} <address>`)
+      .description(description)
+      .option(...JSON_OPTION)
+      .action((address: string, options: OutputOptions) =>
+        withSipwright(command, io, async (sipwright) => {
+          const done = await sipwright.accounts[name]({ address })
+          const note = done.state === "active" ? "" : stayNote(done)
+          await print(io, options, done, () => `The account ${done.address} is ${done.state}.${note}\n`)
+        }),
+      )
+    return command
+  })
+
 const SECRETS = ["password", "ha1", "ha1b"]
 
 /** `sipwright account …` */
@@ -126,9 +152,21 @@ export const addAccountCommands = (program: Command, io: Io): void => {
     .action((address: string, options: OutputOptions) =>
       withSipwright(remove, io, async (sipwright) => {
         const removed = await sipwright.accounts.remove({ address })
-        await print(io, options, removed, () => `Removed the account ${removed.address}.\n`)
+        await print(io, options, removed, () => `Removed the account ${removed.address}.${stayNote(removed)}\n`)
       }),
     )
 
-  for (const command of [add, get, list, role, remove]) withSettings(command, "store")
+  const access = account
+    .command("access <address> <level>")
+    .description("let an account administer its domain (full_write) or everything (super); none takes it away")
+    .option(...JSON_OPTION)
+    .action((address: string, level: string, options: OutputOptions) =>
+      withSipwright(access, io, async (sipwright) => {
+        const done = await sipwright.accounts.setAccess({ address, access: level })
+        await print(io, options, done, () => `The account ${done.address} has access ${done.access}.\n`)
+      }),
+    )
+
+  const states = addStateCommands(account, io)
+  for (const command of [add, get, list, role, remove, access, ...states]) withSettings(command, "store")
 }

@@ -9,21 +9,33 @@ import { JSON_OPTION, type OutputOptions, print } from "./print.ts"
 import { progressLine } from "./progress-line.ts"
 import { settingsOf, withSettings } from "./settings-options.ts"
 import { sqlOnly, withAdministration } from "./sql-only.ts"
+import { reloadDomains, waitingDomains } from "./waiting-domains.ts"
 
 interface Report {
   readonly rows: number
   readonly mended: ReadonlyArray<string>
   readonly findings: ReadonlyArray<Finding>
+  /** What is as it was set up, and still good to know. */
+  readonly notes: ReadonlyArray<string>
 }
+
+const notesOf = ({ kamailioRpcUrl }: Settings): ReadonlyArray<string> =>
+  kamailioRpcUrl === undefined
+    ? [
+        "Without SIPWRIGHT_KAMAILIO_RPC_URL, a domain that was added or removed waits for kamcmd domain.reload, and the contacts of an account that was removed, blocked or given another password stay until they expire.",
+      ]
+    : []
 
 const alone = (kind: string, sentence: string): Report => ({
   rows: 0,
   mended: [],
   findings: [{ kind, count: 1, sentence }],
+  notes: [],
 })
 
 const mend = async (
   administration: SqlAdministration,
+  settings: Settings,
   findings: ReadonlyArray<Finding>,
 ): Promise<ReadonlyArray<string>> => {
   const kinds = new Set(findings.map(({ kind }) => kind))
@@ -34,6 +46,10 @@ const mend = async (
   if (kinds.has("unknown-row") || kinds.has("missing-row")) {
     await administration.adopt()
     mended.push("Took in all rows of subscriber, and marked accounts without one as gone.")
+  }
+  if (kinds.has("domains-wait")) {
+    await reloadDomains(settings)
+    mended.push("Had Kamailio read its domains again.")
   }
   return mended
 }
@@ -62,12 +78,17 @@ const examine = async (settings: Settings, io: Io, fix: boolean): Promise<Report
   const progress = progressLine(io)
   try {
     return await withAdministration(settings, store, async (administration) => {
-      const inspect = () => administration.inspect((rows) => progress.show(`Looked at ${rows} rows`))
-      const found = await inspect()
-      const findings = findingsOf(found, settings)
-      const mended = fix ? await mend(administration, findings) : []
-      const left = mended.length === 0 ? findings : findingsOf(await inspect(), settings)
-      return { rows: found.rows, mended, findings: left }
+      const inspect = async () => {
+        const found = await administration.inspect((rows) => progress.show(`Looked at ${rows} rows`))
+        return {
+          rows: found.rows,
+          findings: [...findingsOf(found, settings), ...(await waitingDomains(administration, settings))],
+        }
+      }
+      const { rows, findings } = await inspect()
+      const mended = fix ? await mend(administration, settings, findings) : []
+      const left = mended.length === 0 ? findings : (await inspect()).findings
+      return { rows, mended, findings: left, notes: notesOf(settings) }
     })
   } catch (error) {
     if (isFinding(error)) return alone(error.reason, error.message)
@@ -77,8 +98,9 @@ const examine = async (settings: Settings, io: Io, fix: boolean): Promise<Report
   }
 }
 
-const inWords = ({ rows, mended, findings }: Report): string => {
-  const list = [...mended, ...findings.map(({ sentence }) => sentence)].map((sentence) => `- ${sentence}\n`).join("")
+const inWords = ({ rows, mended, findings, notes }: Report): string => {
+  const sentences = [...mended, ...findings.map(({ sentence }) => sentence), ...notes]
+  const list = sentences.map((sentence) => `- ${sentence}\n`).join("")
   return findings.length === 0 ? `${list}Nothing to find fault with in ${rows} rows of subscriber.\n` : list
 }
 

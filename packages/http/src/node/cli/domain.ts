@@ -20,18 +20,21 @@ const serversOf = (domain: string, options: ServersOptions, registrar: string) =
   return { domain, registrar, registrarPort, proxy, proxyPort, provisioningUrl }
 }
 
+const reloadNote = ({ reloaded }: { readonly reloaded: boolean }): string =>
+  reloaded ? "" : " Kamailio sees it after domain.reload."
+
 /** `sipwright domain …` */
 export const addDomainCommands = (program: Command, io: Io): void => {
   const domain = program.command("domain").description("domains that Kamailio serves")
 
   const add = domain
     .command("add <domain>")
-    .description("add a domain; Kamailio sees it after domain.reload")
+    .description("add a domain")
     .option(...JSON_OPTION)
     .action((name: string, options: OutputOptions) =>
       withSipwright(add, io, async (sipwright) => {
         const added = await sipwright.domains.add({ domain: name })
-        await print(io, options, added, () => `Added the domain ${added.domain}.\n`)
+        await print(io, options, added, () => `Added the domain ${added.domain}.${reloadNote(added)}\n`)
       }),
     )
 
@@ -58,7 +61,7 @@ export const addDomainCommands = (program: Command, io: Io): void => {
     .action((name: string, options: OutputOptions) =>
       withSipwright(remove, io, async (sipwright) => {
         const removed = await sipwright.domains.remove({ domain: name })
-        await print(io, options, removed, () => `Removed the domain ${removed.domain}.\n`)
+        await print(io, options, removed, () => `Removed the domain ${removed.domain}.${reloadNote(removed)}\n`)
       }),
     )
 

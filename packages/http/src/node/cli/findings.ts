@@ -13,7 +13,8 @@ const verb = (count: number, one: string, many: string): string => (count === 1 
 
 const SHOWN = 10
 
-const some = (names: ReadonlyArray<string>): string =>
+/** The first of many names. */
+export const some = (names: ReadonlyArray<string>): string =>
   names.length <= SHOWN ? names.join(", ") : `${names.slice(0, SHOWN).join(", ")} and ${names.length - SHOWN} more`
 
 /** What is wrong in words, worst first. */

@@ -1,13 +1,17 @@
 import { Command, CommanderError } from "commander"
 import { addAccountCommands } from "./account.ts"
+import { addAliasCommands } from "./alias.ts"
 import { addAdoptCommand } from "./adopt.ts"
+import { addApiKeyCommands } from "./api-key.ts"
 import { addDoctorCommand } from "./doctor.ts"
 import { addDomainCommands } from "./domain.ts"
 import { EXIT, type ExitCode } from "./exit-code.ts"
 import { failureOf } from "./failure.ts"
 import type { Io } from "./io.ts"
 import { addMigrateCommand } from "./migrate.ts"
+import { addNumberCommands } from "./number.ts"
 import { addOperatorCommands } from "./operator.ts"
+import { addPhoneCommands } from "./phone.ts"
 import { addServeCommand } from "./serve.ts"
 
 // These files are loaded for `--help`: what does the work is imported by the action that needs it.
@@ -37,6 +41,10 @@ export const runCli = async (words: ReadonlyArray<string>, version: string, io: 
   addOperatorCommands(program, io)
   addDomainCommands(program, io)
   addAccountCommands(program, io)
+  addAliasCommands(program, io)
+  addPhoneCommands(program, io)
+  addNumberCommands(program, io)
+  addApiKeyCommands(program, io)
   try {
     await program.parseAsync(words, { from: "user" })
     return code
