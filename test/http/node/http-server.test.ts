@@ -1,21 +1,14 @@
 import { connect } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
-import {
-  HTTP_LIMITS,
-  type HttpLimits,
-  type Listening,
-  listenHttp,
-} from "../../../packages/http/src/node/http-server.ts"
+import { HTTP_LIMITS, type HttpLimits, listenHttp } from "../../../packages/http/src/node/http-server.ts"
 
-let server: Listening | undefined
+let server: { readonly close: () => Promise<void> } | undefined
 afterEach(() => server?.close())
 
-const serve = async (
-  fetch: (request: Request) => Response | Promise<Response>,
-  limits: Partial<HttpLimits> = {},
-): Promise<Listening> => {
-  server = await listenHttp(fetch, { host: "127.0.0.1", port: 0 }, { ...HTTP_LIMITS, ...limits })
-  return server
+const serve = async (fetch: (request: Request) => Response | Promise<Response>, limits: Partial<HttpLimits> = {}) => {
+  const { url, close } = await listenHttp(fetch, { host: "127.0.0.1", port: 0 }, { ...HTTP_LIMITS, ...limits })
+  server = { close }
+  return { port: Number(new URL(url).port), close }
 }
 
 /** A connection that sends text as it is; answers all that came until the other side closed. */

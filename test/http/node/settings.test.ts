@@ -8,12 +8,12 @@ import { duration } from "../../../packages/http/src/node/settings/duration.ts"
 import { groupAccess } from "../../../packages/http/src/node/settings/group-access.ts"
 import { groupNesting } from "../../../packages/http/src/node/settings/group-nesting.ts"
 import { list } from "../../../packages/http/src/node/settings/list.ts"
-import { networkList } from "../../../packages/http/src/node/settings/network-list.ts"
 import { plainText } from "../../../packages/http/src/node/settings/plain-text.ts"
 import { rpcUrl } from "../../../packages/http/src/node/settings/rpc-url.ts"
 import { Refused } from "../../../packages/http/src/node/settings/refused.ts"
 import { tablePrefix } from "../../../packages/http/src/node/settings/table-prefix.ts"
 import { timeZone } from "../../../packages/http/src/node/settings/time-zone.ts"
+import { trustedProxies } from "../../../packages/http/src/node/settings/trusted-proxies.ts"
 import { unknownVariables } from "../../../packages/http/src/node/settings.ts"
 
 const HOUR = 3_600_000
@@ -103,8 +103,10 @@ describe("RPC URLs", () => {
 
 describe("networks", () => {
   it("knows addresses and networks of both families", () => {
-    const networks = networkList("10.0.0.0/8, 192.0.2.1, fd00::/8")
-    if (networks instanceof Refused) throw new Error(networks.sentence)
+    const read = trustedProxies("10.0.0.0/8, 192.0.2.1, fd00::/8")
+    if (read instanceof Refused) throw new Error(read.sentence)
+    const { networks, unix } = read
+    expect(unix).toBe(false)
     expect(networks.check("10.1.2.3", "ipv4")).toBe(true)
     expect(networks.check("::ffff:10.1.2.3", "ipv6")).toBe(true)
     expect(networks.check("fd12::1", "ipv6")).toBe(true)
@@ -112,7 +114,7 @@ describe("networks", () => {
   })
   it.each(["", "10.0.0.0/33", "proxy.example.org", "10.0.0.1/8/8", "10.0.0.1,", "::1/129", "10.0.0.0/"])(
     "refuses %j",
-    (text) => expect(networkList(text)).toBeInstanceOf(Refused),
+    (text) => expect(trustedProxies(text)).toBeInstanceOf(Refused),
   )
 })
 
@@ -245,6 +247,8 @@ describe("reading", () => {
     ["SIPWRIGHT_HERMES_GET", "some"],
     ["SIPWRIGHT_KAMAILIO_TZ", "Mars"],
     ["SIPWRIGHT_TRUST_PROXY", "everybody"],
+    ["SIPWRIGHT_TRUST_PROXY", "unix"],
+    ["SIPWRIGHT_SOCKET_MODE", "0999"],
     ["SIPWRIGHT_SQLITE_SYNCHRONOUS", "off"],
     ["SIPWRIGHT_REGISTRATIONS", "ldap"],
     ["SIPWRIGHT_REGISTRATIONS", "rpc"],

@@ -1,6 +1,8 @@
 import { createAdaptorServer } from "@hono/node-server"
 import { createServer, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
+import { baseUrl } from "./base-url.ts"
+import { listenOnSocket, type UnixSocket } from "./unix-socket.ts"
 
 /** What a client may take its time for, in milliseconds, and how many there may be. */
 export interface HttpLimits {
@@ -29,28 +31,42 @@ const CHECK_EVERY = 1000
 /** A call that was sent just before the stop has arrived by then. */
 const ARRIVING = 250
 
+/** Where to listen: an address and a port, of which 0 takes a free one, or a Unix socket. */
+export type ListenAddress = { readonly host: string; readonly port: number } | UnixSocket
+
 export interface Listening {
-  readonly host: string
-  readonly port: number
+  /** How the server is reached from this machine; `unix:PATH` on a Unix socket. */
+  readonly url: string
   /** Takes nothing new, lets calls in flight end, and cuts off what is left after the grace. Can be called again. */
   readonly close: () => Promise<void>
 }
 
 type Fetch = (request: Request, env: unknown) => Response | Promise<Response>
 
-const listen = (server: Server, host: string, port: number): Promise<AddressInfo> =>
+interface Bound {
+  readonly url: string
+  readonly release: () => Promise<void>
+}
+
+const listenOnPort = (server: Server, host: string, port: number): Promise<Bound> =>
   new Promise((resolve, reject) => {
     server.once("error", reject)
     server.listen(port, host, () => {
       server.off("error", reject)
-      resolve(server.address() as AddressInfo)
+      const address = server.address() as AddressInfo
+      resolve({ url: baseUrl(address.address, address.port), release: async () => {} })
     })
   })
 
-/** Serves `fetch`. Rejects where the address cannot be listened on. */
+const listen = async (server: Server, address: ListenAddress): Promise<Bound> =>
+  "path" in address
+    ? { url: `unix:${address.path}`, release: await listenOnSocket(server, address) }
+    : listenOnPort(server, address.host, address.port)
+
+/** Serves `fetch`. Rejects where the address cannot be listened on, with StartRefused or the system's error. */
 export const listenHttp = async (
   fetch: Fetch,
-  { host, port }: { readonly host: string; readonly port: number },
+  address: ListenAddress,
   limits: HttpLimits = HTTP_LIMITS,
 ): Promise<Listening> => {
   let closing: Promise<void> | undefined
@@ -88,10 +104,17 @@ export const listenHttp = async (
     for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
   }
 
-  const address = await listen(server, host, port)
+  const { url, release } = await listen(server, address)
 
   const close = (): Promise<void> => {
-    closing ??= new Promise((resolve) => {
+    closing ??= releasedAndEnded()
+    return closing
+  }
+  const releasedAndEnded = async (): Promise<void> => {
+    await Promise.all([release(), ended()])
+  }
+  const ended = (): Promise<void> =>
+    new Promise((resolve) => {
       const unused = setTimeout(closeUnused, Math.min(ARRIVING, limits.grace))
       const cut = setTimeout(() => server.closeAllConnections(), limits.grace)
       for (const response of inFlight) if (!response.headersSent) response.setHeader("Connection", "close")
@@ -101,7 +124,5 @@ export const listenHttp = async (
         resolve()
       })
     })
-    return closing
-  }
-  return { host: address.address, port: address.port, close }
+  return { url, close }
 }

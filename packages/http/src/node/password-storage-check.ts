@@ -1,11 +1,7 @@
 import { access } from "node:fs/promises"
 import { deploymentOf } from "./deployment-of.ts"
 import type { Settings } from "./settings.ts"
-
-/** Starting would do harm, so it is left to a person to decide. */
-export class StartRefused extends Error {
-  override readonly name = "StartRefused"
-}
+import { StartRefused } from "./start-refused.ts"
 
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(

@@ -2,11 +2,10 @@ import type { JwtIssuer, Sipwright } from "@sipwright/core"
 import { Redacted } from "effect"
 import { createApp } from "../app.ts"
 import type { FlexisipOptions } from "../dialects/flexisip/options.ts"
-import { baseUrl } from "./base-url.ts"
 import { compose } from "./compose.ts"
 import { checkDirectories } from "./directory-check.ts"
 import { makeFirstOperator } from "./first-operator.ts"
-import { HTTP_LIMITS, type HttpLimits, type Listening, listenHttp } from "./http-server.ts"
+import { HTTP_LIMITS, type HttpLimits, type ListenAddress, type Listening, listenHttp } from "./http-server.ts"
 import { jwtIssuerOf } from "./jwt-issuer.ts"
 import { addMissingDomains, localDomains } from "./local-domains.ts"
 import { localesIn } from "./locales.ts"
@@ -109,6 +108,9 @@ const appOf = (sipwright: Sipwright, settings: Settings, log: Log, { jwt, locale
   })
 }
 
+const addressOf = ({ socket, socketMode, host, port }: Settings): ListenAddress =>
+  socket === undefined ? { host, port } : { path: socket, mode: socketMode }
+
 /**
  * Opens the store, makes what the settings ask for (domains, the first operator) and listens. Rejects, with nothing left open,
  * with SettingsError, StartRefused, SqlStoreError, StoreUnavailable or the system's error of listening.
@@ -124,12 +126,12 @@ export const startServer = async (settings: Settings, options: StartOptions = {}
   try {
     await sipwright.ready()
     await welcome(sipwright, settings, log, terminal)
-    listening = await listenHttp(appOf(sipwright, settings, log, files).fetch, settings, limits)
+    listening = await listenHttp(appOf(sipwright, settings, log, files).fetch, addressOf(settings), limits)
   } catch (error) {
     await within(STORE_PATIENCE, sipwright.close())
     throw error
   }
-  const url = baseUrl(listening.host, listening.port)
+  const { url } = listening
   const milliseconds = Math.round(performance.now() - began)
   log("info", "listening", `Sipwright listens on ${url}`, { url, pid: process.pid, milliseconds })
   // Not waited for: a directory that hangs must not keep the others from being served.

@@ -2,11 +2,11 @@ import { boolean } from "./settings/boolean.ts"
 import { choice } from "./settings/choice.ts"
 import { databaseUrl } from "./settings/database-url.ts"
 import { duration } from "./settings/duration.ts"
+import { fileMode } from "./settings/file-mode.ts"
 import { groupAccess } from "./settings/group-access.ts"
 import { groupNesting } from "./settings/group-nesting.ts"
 import { list } from "./settings/list.ts"
 import { network } from "./settings/network.ts"
-import { networkList } from "./settings/network-list.ts"
 import { plainText } from "./settings/plain-text.ts"
 import { type Reader, Refused } from "./settings/refused.ts"
 import { rpcUrl } from "./settings/rpc-url.ts"
@@ -14,6 +14,7 @@ import { flagOf, type Setting, variableOf } from "./settings/setting.ts"
 import { SettingsError } from "./settings/settings-error.ts"
 import { tablePrefix } from "./settings/table-prefix.ts"
 import { timeZone } from "./settings/time-zone.ts"
+import { trustedProxies } from "./settings/trusted-proxies.ts"
 import { webUrl } from "./settings/web-url.ts"
 import { wholeNumber } from "./settings/whole-number.ts"
 
@@ -266,11 +267,26 @@ export const settings = {
     read: wholeNumber(0, 65_535),
     usedBy: "server",
   }),
+  socket: setting({
+    name: "SOCKET",
+    standardNote: "none",
+    meaning: "Unix socket to listen on, in place of address and port",
+    read: plainText,
+    usedBy: "server",
+  }),
+  socketMode: setting({
+    name: "SOCKET_MODE",
+    standard: "0660",
+    meaning: "permissions of that socket, in octal: who may write to it may call",
+    read: fileMode,
+    usedBy: "server",
+  }),
   trustProxy: setting({
     name: "TRUST_PROXY",
     standardNote: "none",
-    meaning: "addresses and networks of proxies, by commas, whose X-Forwarded-For and X-Forwarded-Proto are believed",
-    read: networkList,
+    meaning:
+      "proxies, by commas, whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses, networks, unix (who calls by SIPWRIGHT_SOCKET)",
+    read: trustedProxies,
     usedBy: "server",
   }),
   adminUser: setting({
@@ -497,6 +513,9 @@ export const readSettings = (sources: SettingSources): Settings => {
   }
   if (values.databaseUrl.kind !== "memory" && values.kamailioDatabaseUrl?.kind === "memory") {
     throw new SettingsError("SIPWRIGHT_KAMAILIO_DATABASE_URL is memory:, which only SIPWRIGHT_DATABASE_URL can be.")
+  }
+  if (values.trustProxy?.unix === true && values.socket === undefined) {
+    throw new SettingsError("SIPWRIGHT_TRUST_PROXY has unix, which needs SIPWRIGHT_SOCKET.")
   }
   if (values.registrations === "rpc" && values.kamailioRpcUrl === undefined) {
     throw new SettingsError("SIPWRIGHT_REGISTRATIONS is rpc, which needs SIPWRIGHT_KAMAILIO_RPC_URL.")

@@ -2,26 +2,30 @@ import type { HttpBindings } from "@hono/node-server"
 import type { Context } from "hono"
 import { type BlockList, isIP } from "node:net"
 import type { ClientAddress } from "../client-address.ts"
+import type { TrustedProxies } from "./settings/trusted-proxies.ts"
 
+/** Undefined on a Unix socket. */
 const peerOf = (c: Context): string | undefined => {
   const { incoming } = c.env as HttpBindings
   return incoming.socket.remoteAddress
 }
 
-const isIn = (networks: BlockList | undefined, address: string): boolean => {
+const isIn = (networks: BlockList, address: string): boolean => {
   const version = isIP(address)
-  return version !== 0 && networks?.check(address, version === 6 ? "ipv6" : "ipv4") === true
+  return version !== 0 && networks.check(address, version === 6 ? "ipv6" : "ipv4")
 }
+
+const isTrusted = ({ networks, unix }: TrustedProxies, peer: string | undefined): boolean =>
+  peer === undefined ? unix : isIn(networks, peer)
 
 /**
  * Whether a request came to us, or to a proxy that is believed, over https. The last word of X-Forwarded-Proto is the one that
  * the proxy itself wrote; from anybody else the header counts for nothing.
  */
 export const isSecureBehind =
-  (proxies: BlockList | undefined) =>
+  (proxies: TrustedProxies | undefined) =>
   (c: Context): boolean => {
-    const peer = peerOf(c)
-    if (peer === undefined || !isIn(proxies, peer)) return false
+    if (proxies === undefined || !isTrusted(proxies, peerOf(c))) return false
     return c.req.header("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https"
   }
 
@@ -34,21 +38,21 @@ const withoutPort = (entry: string): string =>
  * the client may have written. `onUntrusted` is told once of a peer that sends the header and is not believed.
  */
 export const clientAddressBehind = (
-  proxies: BlockList | undefined,
+  proxies: TrustedProxies | undefined,
   onUntrusted: (peer: string) => void,
 ): ClientAddress => {
   let told = false
   return (c) => {
     const peer = peerOf(c)
     const forwarded = c.req.header("x-forwarded-for")
-    if (peer === undefined || forwarded === undefined) return peer
-    if (!isIn(proxies, peer)) {
-      if (!told) onUntrusted(peer)
+    if (forwarded === undefined) return peer
+    if (proxies === undefined || !isTrusted(proxies, peer)) {
+      if (!told) onUntrusted(peer ?? "unix")
       told = true
       return peer
     }
     const entries = forwarded.split(",").map((entry) => withoutPort(entry.trim()))
-    const client = entries.findLast((entry) => !isIn(proxies, entry))
+    const client = entries.findLast((entry) => !isIn(proxies.networks, entry))
     return client !== undefined && isIP(client) !== 0 ? client : peer
   }
 }
