@@ -81,6 +81,7 @@ describe.skipIf(!installed)("behind nginx, on a Unix socket", () => {
     const answer = await nginx.call(`/api/auth/login?username=admin&password=${PASSWORD}`, "--include")
     expect(answer).toMatch(/^set-cookie: .*; Secure/im)
     expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toMatchObject({ response: "ok" })
+    expect(await nginx.call("/docs")).toContain("<title>")
   })
 
   it("knows the address of the client, and does not believe what the client says of it", async () => {

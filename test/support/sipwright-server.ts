@@ -5,7 +5,7 @@ import { type TemporaryDirectory, temporaryDirectory } from "./temporary-directo
 
 const MAIN = fileURLToPath(import.meta.resolve("../../packages/http/src/node/main.ts"))
 
-const ADMIN_PASSWORD = "admin of the tests"
+export const ADMIN_PASSWORD = "admin of the tests"
 
 export interface SipwrightServer {
   readonly url: string

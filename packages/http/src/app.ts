@@ -1,15 +1,22 @@
 import type { Sipwright } from "@sipwright/core"
 import { Hono } from "hono"
+import { describeFlexisip } from "./dialects/flexisip/describe.ts"
 import { flexisip } from "./dialects/flexisip/flexisip.ts"
 import type { FlexisipOptions } from "./dialects/flexisip/options.ts"
+import { describeHermes } from "./dialects/hermes/describe.ts"
 import { type HermesOptions, hermes } from "./dialects/hermes/hermes.ts"
+import { describeHomer } from "./dialects/homer/describe.ts"
 import { homer } from "./dialects/homer/homer.ts"
 import type { HomerOptions } from "./dialects/homer/options.ts"
 import type { WebitelOptions } from "./dialects/webitel/options.ts"
+import { describeWebitel } from "./dialects/webitel/routes.ts"
 import { webitel } from "./dialects/webitel/webitel.ts"
 import type { ClientAddress } from "./client-address.ts"
-import { health } from "./health.ts"
+import { type DocsFile, docs } from "./docs.ts"
+import { describeHealth, health } from "./health.ts"
 import { responseHeaders } from "./middleware/response-headers.ts"
+import { type MountedDialect, type OpenApiDocument, openApiDocument } from "./openapi/document.ts"
+import { VERSION } from "./openapi/version.ts"
 
 /** The HTTP dialects that can be mounted. */
 export const DIALECTS = ["hermes", "homer", "webitel", "flexisip"] as const
@@ -27,6 +34,38 @@ export interface AppOptions {
   readonly clientAddress?: ClientAddress
   /** Whether everything that answers depend on can be reached; asked by /readyz. */
   readonly isReady: () => Promise<boolean>
+  /** Files of Swagger UI for /docs: `docsFile` of `@sipwright/http/node`, or your own; without it there is none. `false`: no /openapi.json either. */
+  readonly docs?: DocsFile | false
+}
+
+type DescribedOptions = Pick<AppOptions, "dialects" | "hermes" | "homer" | "flexisip">
+
+const ABOUT = `SIP accounts of a Kamailio, in the words of four systems that have clients for them.
+
+Log in by **POST /api/auth/login** (Hermes), **POST /api/v3/auth** (HOMER 7) or **POST /login** (Webitel): whoever does so on this page is logged in for its other calls. Programs send an
+API key in \`x-api-key\`.`
+
+/** What is served with these options, as an OpenAPI 3.1 document with whole paths. */
+export const describeApp = ({
+  dialects = DIALECTS,
+  hermes,
+  homer,
+  flexisip,
+}: DescribedOptions = {}): OpenApiDocument => {
+  const described: Readonly<Record<Dialect, () => MountedDialect>> = {
+    hermes: () => ({ prefix: "/api", described: describeHermes(hermes) }),
+    homer: () => ({ prefix: "/api", described: describeHomer(homer) }),
+    webitel: () => ({ prefix: "", described: describeWebitel() }),
+    flexisip: () => ({ prefix: "/api", described: describeFlexisip(flexisip) }),
+  }
+  return openApiDocument({
+    version: VERSION,
+    about: ABOUT,
+    dialects: [
+      ...DIALECTS.filter((name) => dialects.includes(name)).map((name) => described[name]()),
+      { prefix: "", described: describeHealth() },
+    ],
+  })
 }
 
 /** The whole server: every dialect under its usual path, and the health endpoints. */
@@ -39,10 +78,23 @@ export const createApp = ({
   flexisip: flexisipOptions,
   clientAddress,
   isReady,
+  docs: docsFile,
 }: AppOptions): Hono => {
   const app = new Hono()
   app.use(responseHeaders)
   app.route("/", health(isReady))
+  if (docsFile !== false) {
+    const options = {
+      dialects,
+      ...(hermesOptions === undefined ? {} : { hermes: hermesOptions }),
+      ...(homerOptions === undefined ? {} : { homer: homerOptions }),
+      ...(flexisipOptions === undefined ? {} : { flexisip: flexisipOptions }),
+    }
+    app.route(
+      "/",
+      docs(() => describeApp(options), docsFile),
+    )
+  }
   const common = clientAddress === undefined ? {} : { clientAddress }
   if (dialects.includes("homer")) app.route("/api", homer(sipwright, { ...homerOptions, ...common }))
   if (dialects.includes("webitel")) app.route("/", webitel(sipwright, { ...webitelOptions, ...common }))

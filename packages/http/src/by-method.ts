@@ -1,7 +1,7 @@
 import type { Handler } from "hono"
 
 /** What a path does, by method. */
-export type Methods = Readonly<Record<string, Handler>>
+type Methods = Readonly<Record<string, Handler>>
 
 /** Hands a call to the handler of its method; others are refused, with the methods there are in `Allow`. */
 export const byMethod =

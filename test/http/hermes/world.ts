@@ -2,6 +2,7 @@ import { createSipwright, portablePasswordHasher, type Sipwright, type Sipwright
 import { type AppOptions, createApp, type HermesOptions } from "@sipwright/http"
 import { Layer, Logger } from "effect"
 import { afterAll, afterEach, beforeEach } from "vitest"
+import { asDocumented } from "../documented/conformity.ts"
 import { HermesClient } from "./client.ts"
 import { ManualClock } from "./manual-clock.ts"
 import type { FreshStore, StoreKind } from "./stores.ts"
@@ -73,7 +74,7 @@ class World {
       hermes,
       isReady,
     })
-    this.request = (request) => app.fetch(request)
+    this.request = asDocumented((request) => app.fetch(request), { ...rest, hermes })
   }
 
   static async open(kind: StoreKind, options: WorldOptions = {}): Promise<World> {

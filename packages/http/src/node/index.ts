@@ -1,4 +1,5 @@
 export { compose } from "./compose.ts"
+export { docsFile } from "./docs-file.ts"
 export { type HttpLimits, HTTP_LIMITS } from "./http-server.ts"
 export type { Log, LogLevel } from "./log.ts"
 export { type RunningServer, type StartOptions, startServer } from "./server.ts"

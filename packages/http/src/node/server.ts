@@ -4,6 +4,7 @@ import { createApp } from "../app.ts"
 import type { FlexisipOptions } from "../dialects/flexisip/options.ts"
 import { compose } from "./compose.ts"
 import { checkDirectories } from "./directory-check.ts"
+import { docsFile } from "./docs-file.ts"
 import { makeFirstOperator } from "./first-operator.ts"
 import { HTTP_LIMITS, type HttpLimits, type ListenAddress, type Listening, listenHttp } from "./http-server.ts"
 import { jwtIssuerOf } from "./jwt-issuer.ts"
@@ -79,6 +80,7 @@ const appOf = (sipwright: Sipwright, settings: Settings, log: Log, { jwt, locale
     sipwright,
     dialects: settings.dialects,
     isReady: readinessOf(sipwright),
+    docs: settings.docs ? docsFile : false,
     clientAddress: clientAddressBehind(settings.trustProxy, (peer) => {
       const sentence = `${peer} sends X-Forwarded-For and is not in SIPWRIGHT_TRUST_PROXY, so its own address counts.`
       log("warn", "untrusted-proxy", sentence, { peer })

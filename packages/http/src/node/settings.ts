@@ -312,6 +312,13 @@ export const settings = {
     read: list(choice(["hermes", "homer", "webitel", "flexisip"])),
     usedBy: "server",
   }),
+  docs: setting({
+    name: "DOCS",
+    standard: "true",
+    meaning: "serve /openapi.json and the documentation at /docs",
+    read: boolean,
+    usedBy: "server",
+  }),
   sessionTtl: setting({
     name: "SESSION_TTL",
     standard: "8h",

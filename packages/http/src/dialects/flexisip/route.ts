@@ -1,6 +1,9 @@
 import type { Ports, Principal } from "@sipwright/core"
 import type { Effect } from "effect"
 import type { Context } from "hono"
+import type { DescribedParameter } from "../../openapi/described.ts"
+import type { ErrorClass } from "../../openapi/sample-error.ts"
+import type { Shape } from "../../openapi/shape.ts"
 import type { Answer } from "./answer.ts"
 import type { FlexisipOptions } from "./options.ts"
 import type { Body } from "./rules.ts"
@@ -26,13 +29,31 @@ export interface CallOf extends Call {
 
 export type Reply = Effect.Effect<Answer, unknown, Ports>
 
-interface Described {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE"
-  readonly path: string
-  /** The operations that it puts, by name. */
-  readonly operations: ReadonlyArray<string>
+/** An operation, as far as a table of routes has to know it. */
+export interface NamedOperation {
+  readonly name: string
+  readonly errors: ReadonlyArray<ErrorClass>
+}
+
+/** What documents say of a route, beside its method, path and operations. */
+export interface Words {
+  readonly about: string
+  /** The fields of the body, where it has any. */
+  readonly body?: Shape
+  readonly query?: ReadonlyArray<DescribedParameter>
+  /** What it answers where all is well: JSON, plain text, or nothing. */
+  readonly reply: Shape | "text" | "nothing"
+  /** 200, if nothing is said. */
+  readonly status?: 201
   /** Whether it changes anything although its method says otherwise. */
   readonly changes?: boolean
+}
+
+interface Described extends Words {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE"
+  readonly path: string
+  /** The operations that it puts. */
+  readonly operations: ReadonlyArray<NamedOperation>
 }
 
 /** `public`: anybody; `user`: an account, for itself; `admin`: who administers the space; `super`: who administers everything. */
@@ -40,26 +61,22 @@ export type Route =
   | (Described & { readonly access: "public"; readonly handle: (call: Call) => Reply })
   | (Described & { readonly access: "user" | "admin" | "super"; readonly handle: (call: CallOf) => Reply })
 
-/** An operation, of which a table of routes needs the name. */
-interface Named {
-  readonly name: string
-}
-
 type Handle<C> = (call: C) => Reply
 
 export const anybody = (
   method: Described["method"],
   path: string,
-  operations: ReadonlyArray<Named>,
+  operations: ReadonlyArray<NamedOperation>,
   handle: Handle<Call>,
-): Route => ({ access: "public", method, path, operations: operations.map(({ name }) => name), handle })
+  words: Words,
+): Route => ({ access: "public", method, path, operations, handle, ...words })
 
 export const by =
   (access: "user" | "admin" | "super") =>
   (
     method: Described["method"],
     path: string,
-    operations: ReadonlyArray<Named>,
+    operations: ReadonlyArray<NamedOperation>,
     handle: Handle<CallOf>,
-    more: Pick<Described, "changes"> = {},
-  ): Route => ({ access, method, path, operations: operations.map(({ name }) => name), handle, ...more })
+    words: Words,
+  ): Route => ({ access, method, path, operations, handle, ...words })

@@ -9,11 +9,15 @@ import { spaceRoutes } from "./spaces/space-routes.ts"
 const pong = () => Effect.succeed(text("pong"))
 
 /** The protocol of 2020. */
-const ROUTES_OF_2020: ReadonlyArray<Route> = [by("user")("GET", "/ping", [], pong), ...deviceRoutesOf2020, createRoute]
+const ROUTES_OF_2020: ReadonlyArray<Route> = [
+  by("user")("GET", "/ping", [], pong, { about: "Whether an account may come in", reply: "text" }),
+  ...deviceRoutesOf2020,
+  createRoute,
+]
 
 /** The protocol of 2025. Where two paths fit, the first one counts. */
 const ROUTES: ReadonlyArray<Route> = [
-  anybody("GET", "/ping", [], pong),
+  anybody("GET", "/ping", [], pong, { about: "Whether the server answers", reply: "text" }),
   ...ownRoutes,
   ...deviceRoutes,
   ...adminRoutes,

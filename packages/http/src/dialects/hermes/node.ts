@@ -10,8 +10,18 @@ import {
   type Principal,
 } from "@sipwright/core"
 import { Effect } from "effect"
+import type { ErrorClass } from "../../openapi/sample-error.ts"
 import { type Answer, invalid } from "./answer.ts"
 import type { TaggedError, Wording } from "./causes.ts"
+import {
+  constant,
+  list as listShape,
+  object,
+  oneOf,
+  optional as absent,
+  type Shape,
+  text,
+} from "../../openapi/shape.ts"
 import { given, type Parameters } from "./parameters.ts"
 
 /** A list under way: its first page, and how an item looks on the wire. */
@@ -48,24 +58,70 @@ export interface Parameter {
   readonly name: string
   readonly required: boolean
   readonly about: string
+  readonly example: string
+}
+
+/** What documents say of a node. */
+export interface Described extends Wording {
+  readonly about: string
+  readonly parameters: ReadonlyArray<Parameter>
+  /** What it answers where all is well: JSON, or plain text. */
+  readonly reply: Shape | "text"
+  /** Which fields of the answer are credentials of which security schemes of documents. */
+  readonly credentials?: Readonly<Record<string, string>>
+  /** What it refuses by itself, beside the errors of its operations. */
+  readonly refusals?: ReadonlyArray<Answer>
+}
+
+/** An operation, as far as a table of nodes has to know it. */
+export interface NamedOperation {
+  readonly name: string
+  readonly needs: Needs<never>
+  readonly errors: ReadonlyArray<ErrorClass>
 }
 
 /** A node of the protocol: its parameters, the operations that it names, and how they are put. */
-export interface Node extends Wording {
+export interface Node extends Described {
   /** What an empty list is called, where it is not simply an empty array. */
   readonly emptyList?: () => Answer
-  readonly about: string
-  readonly parameters: ReadonlyArray<Parameter>
   /** What the caller has to be allowed, before its parameters are looked at. */
-  readonly operations: ReadonlyArray<{ readonly name: string; readonly needs: Needs<never> }>
+  readonly operations: ReadonlyArray<NamedOperation>
   /** From parameters to what will be done, or to a refusal of their combination. */
   readonly plan: (parameters: Parameters) => Plan | Answer
 }
 
 export type Group = Readonly<Record<string, Node>>
 
-export const required = (name: string, about: string): Parameter => ({ name, required: true, about })
-export const optional = (name: string, about: string): Parameter => ({ name, required: false, about })
+export const required = (name: string, about: string, example: string): Parameter => ({
+  name,
+  required: true,
+  about,
+  example,
+})
+export const optional = (name: string, about: string, example: string): Parameter => ({
+  name,
+  required: false,
+  about,
+  example,
+})
+
+const CURSOR = "YWxpY2VAZXhhbXBsZS5vcmc"
+
+/** The answer `ok` with its fields. */
+export const okReply = (fields: Readonly<Record<string, Shape>> = {}): Shape =>
+  object({ ...fields, response: constant("ok") })
+
+/** The answer of a list. */
+export const listReply = (item: Shape): Shape => ({
+  ...object({
+    list: listShape(item),
+    next: absent(text(CURSOR, "where the next page begins; absent at the end")),
+    response: oneOf(["ok", "failed", "error"], "behind the list: whether all of it could be read"),
+    cause: absent(text("dbfail", "why a list ends early")),
+    detail: absent(text("The database cannot be reached.")),
+  }),
+  example: { list: [item.example], next: CURSOR, response: "ok" },
+})
 
 /** An input of which nobody has looked at the values yet. */
 type Raw<T> = { readonly [F in keyof T]: unknown }
@@ -98,8 +154,8 @@ export const listingOf = <I, Item, T, E extends TaggedError>(
 
 /** Parameters of every list. */
 export const listParameters: ReadonlyArray<Parameter> = [
-  optional("limit", "how many entries at most"),
-  optional("after", "where to go on: `next` of an earlier answer"),
+  optional("limit", "how many entries at most", "100"),
+  optional("after", "where to go on: `next` of an earlier answer", CURSOR),
 ]
 
 /** A limit as text: a whole number above 0. */

@@ -24,6 +24,9 @@ const NODES: ReadonlyMap<string, Node> = new Map(
   ),
 )
 
+/** All nodes with their paths, such as `user/get`. */
+export const allNodes = (): Iterable<readonly [path: string, node: Node]> => NODES
+
 /** Whether paths of a group are this protocol's. */
 export const isGroup = (name: string): boolean => Object.hasOwn(GROUPS, name)
 

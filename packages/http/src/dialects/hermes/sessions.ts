@@ -1,7 +1,9 @@
 import { anonymous, execute, operations, type Ports } from "@sipwright/core"
 import { Effect } from "effect"
 import { type Answer, failed, ok } from "./answer.ts"
-import type { TaggedError, Wording } from "./causes.ts"
+import type { TaggedError } from "./causes.ts"
+import { constant, object, text, whole } from "../../openapi/shape.ts"
+import { type Described, type NamedOperation, okReply, optional, required } from "./node.ts"
 import { given, type Parameters } from "./parameters.ts"
 
 const { sessions } = operations
@@ -22,14 +24,35 @@ interface SessionCaller {
 }
 
 /** A node that opens, keeps or ends a session. */
-export interface SessionNode extends Wording {
-  readonly about: string
+export interface SessionNode extends Described {
+  readonly operation: NamedOperation
   readonly run: (parameters: Parameters, caller: SessionCaller) => Effect.Effect<SessionReply, TaggedError, Ports>
 }
 
 export const SESSION_NODES: Readonly<Record<string, SessionNode>> = {
   "auth/login": {
     about: "Opens a session",
+    parameters: [
+      optional("username", "login name of an operator", "admin"),
+      optional("password", "of the operator", "correct-horse-battery"),
+      optional(
+        "api_key",
+        "of a program, in place of name and password",
+        "sipw_Iyxou2nZEIM4Anbm79nqvRggWQiTc5h5XOrwV1gJkgE",
+      ),
+      optional(
+        "assertion",
+        "JWT signed by a key pair, in place of name and password (RFC 7523)",
+        "eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+      ),
+    ],
+    reply: okReply({
+      session: text("Zb3pQ0mXl1yqk7dVtJH5rQ"),
+      auth_key: text("0pVtnLr9gO3mWcYtT2yEoA"),
+      expires_in: whole(300, "seconds that auth_key is good for"),
+    }),
+    credentials: { hermesSession: "session", hermesAuthKey: "auth_key" },
+    operation: sessions.login,
     fields: { apiKey: "api_key" },
     run: (parameters, { host }) => {
       const input = {
@@ -48,6 +71,17 @@ export const SESSION_NODES: Readonly<Record<string, SessionNode>> = {
   },
   "auth/ping": {
     about: "Replaces the key of a session",
+    parameters: [
+      required("session", "of auth/login", "Zb3pQ0mXl1yqk7dVtJH5rQ"),
+      required("auth_key", "the newest one", "0pVtnLr9gO3mWcYtT2yEoA"),
+    ],
+    reply: object({
+      response: constant("pong"),
+      auth_key: text("8cQmVnq2Y4c1mT0aJ7pXzg"),
+      expires_in: whole(300, "seconds that auth_key is good for"),
+    }),
+    credentials: { hermesAuthKey: "auth_key" },
+    operation: sessions.ping,
     missing: unauthorized,
     malformed: { session: unauthorized, authKey: unauthorized },
     fields: { authKey: "auth_key" },
@@ -61,6 +95,9 @@ export const SESSION_NODES: Readonly<Record<string, SessionNode>> = {
   },
   "auth/logout": {
     about: "Ends a session",
+    parameters: [required("session", "of auth/login", "Zb3pQ0mXl1yqk7dVtJH5rQ")],
+    reply: okReply(),
+    operation: sessions.logout,
     run: (parameters, { cookie }) =>
       Effect.map(execute(sessions.logout, anonymous, { session: given(parameters, "session"), cookie }), () => ({
         answer: ok(),

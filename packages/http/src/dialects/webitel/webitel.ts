@@ -11,6 +11,7 @@ import { Effect } from "effect"
 import { type Context, type Handler, Hono } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { byMethod } from "../../by-method.ts"
+import { mountTable } from "../../route-table.ts"
 import { unknownAddress } from "../../client-address.ts"
 import { limitBody } from "../../middleware/body-limit.ts"
 import { openCors } from "../../middleware/cors.ts"
@@ -23,6 +24,7 @@ import { type JsonObject, readObject } from "./json-body.ts"
 import { cdrOf, domainOf, logIn } from "./login.ts"
 import type { WebitelOptions } from "./options.ts"
 import { Refusal, refusalOf } from "./refusal.ts"
+import { DOORS, ROUTES } from "./routes.ts"
 import { addRole, getRole, listRoles, putRole, removeRole } from "./roles.ts"
 import { sentTokens } from "./sent-tokens.ts"
 
@@ -126,50 +128,27 @@ export const webitel = (sipwright: Sipwright, options: WebitelOptions = {}): Hon
   const name = (c: Context) => c.req.param("name") ?? ""
   const id = (c: Context) => c.req.param("id") ?? ""
 
-  const api = new Hono()
-    .use(responseHeaders, CORS, tooLarge)
-    .all(
-      "/acl/roles",
-      byMethod({ GET: called(listRoles), POST: called((principal, _, body) => addRole(principal, body)) }, wrongMethod),
-    )
-    .all(
-      "/acl/roles/:name",
-      byMethod(
-        {
-          GET: called((principal, c) => getRole(principal, name(c))),
-          PUT: called((principal, c, body) => putRole(principal, name(c), body)),
-          DELETE: called((principal, c) => removeRole(principal, name(c))),
-        },
-        wrongMethod,
-      ),
-    )
-    .all(
-      "/domains/:name/settings/token",
-      byMethod(
-        {
-          GET: called((principal, c) => listTokens(principal, name(c))),
-          POST: called((principal, c, body) => addToken(principal, name(c), body)),
-        },
-        wrongMethod,
-      ),
-    )
-    .all(
-      "/domains/:name/settings/token/:id",
-      byMethod(
-        {
-          PATCH: called((principal, c, body) => setTokenState(principal, name(c), id(c), body)),
-          DELETE: called((principal, c) => removeToken(principal, name(c), id(c))),
-        },
-        wrongMethod,
-      ),
-    )
-    .all("/whoami", byMethod({ GET: called((_, __, ___, caller) => whoAmI(caller, options)) }, wrongMethod))
-    .all("*", noRoute)
+  const refuse = () => wrongMethod
+  const api = mountTable(
+    new Hono().use(responseHeaders, CORS, tooLarge),
+    ROUTES,
+    {
+      listRoles: called(listRoles),
+      addRole: called((principal, _, body) => addRole(principal, body)),
+      getRole: called((principal, c) => getRole(principal, name(c))),
+      putRole: called((principal, c, body) => putRole(principal, name(c), body)),
+      removeRole: called((principal, c) => removeRole(principal, name(c))),
+      listTokens: called((principal, c) => listTokens(principal, name(c))),
+      addToken: called((principal, c, body) => addToken(principal, name(c), body)),
+      setTokenState: called((principal, c, body) => setTokenState(principal, name(c), id(c), body)),
+      removeToken: called((principal, c) => removeToken(principal, name(c), id(c))),
+      whoAmI: called((_, __, ___, caller) => whoAmI(caller, options)),
+    },
+    refuse,
+  ).all("*", noRoute)
 
-  return new Hono()
+  const doors = new Hono()
     .use("/login", responseHeaders, CORS, tooLarge)
     .use("/logout", responseHeaders, CORS, tooLarge)
-    .all("/login", byMethod({ POST: login }, wrongMethod))
-    .all("/logout", byMethod({ POST: (c) => run(c, logOut(c)) }, wrongMethod))
-    .route("/api/v2", api)
+  return mountTable(doors, DOORS, { login, logout: (c) => run(c, logOut(c)) }, refuse).route("/api/v2", api)
 }

@@ -1,4 +1,5 @@
 import { DTMF_PROTOCOLS, parseE164Number, Refusal as Malformed } from "@sipwright/core"
+import { object, oneOf as oneOfTexts, optional, record, text, truth, type Shape } from "../../../openapi/shape.ts"
 import { and, boolean, dictionary, email, makeForm, minimum, oneOf, string, type Body } from "../rules.ts"
 
 /** The algorithms that clients know of, and the one that RFC 8760 adds. */
@@ -39,6 +40,21 @@ export const readAccount = (body: Body, phoneUsernames: boolean) => {
   }
   return { form, fields }
 }
+
+/** The same for documents. */
+export const accountBody = (more: Readonly<Record<string, Shape>>): Shape =>
+  object({
+    username: text("alice", "in lower case"),
+    algorithm: oneOfTexts(["SHA-256", "MD5", "SHA-512-256"], "what digest challenges offer to the account"),
+    email: optional(text("alice@example.com")),
+    phone: optional(text("+4712345670", "E.164 number")),
+    dtmf_protocol: optional(oneOfTexts(DTMF_PROTOCOLS)),
+    display_name: optional(text("Alice")),
+    dictionary: optional(record(text("value"), { key: "value" })),
+    admin: optional(truth(false, "whether it administers its space")),
+    activated: optional(truth(true)),
+    ...more,
+  })
 
 /** What operations are given: a field that is not there is no field at all. */
 export const given = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>

@@ -1,6 +1,80 @@
-import { type DomainName, execute, operations, type Ports, type Principal, Spaces } from "@sipwright/core"
+import {
+  DIGEST_ALGORITHMS,
+  DTMF_PROTOCOLS,
+  type DomainName,
+  execute,
+  operations,
+  type Ports,
+  type Principal,
+  Spaces,
+} from "@sipwright/core"
 import { Effect } from "effect"
+import {
+  emptyList,
+  list,
+  named,
+  nothing,
+  object,
+  oneOf,
+  orNull,
+  record,
+  text,
+  truth,
+  whole,
+} from "../../../openapi/shape.ts"
 import { timeText } from "../time.ts"
+
+// Null for an account that was made outside.
+const TIME = orNull(text("2026-11-24T08:00:00.000000Z"))
+
+const commonShape = {
+  id: whole(1),
+  username: text("alice"),
+  domain: text("example.org"),
+  email: orNull(text("alice@example.com")),
+  activated: truth(true),
+  ip_address: nothing,
+  user_agent: nothing,
+  created_at: TIME,
+  updated_at: TIME,
+  display_name: orNull(text("Alice")),
+  dtmf_protocol: orNull(oneOf(DTMF_PROTOCOLS)),
+  blocked: truth(false),
+  admin: truth(false),
+  phone: orNull(text("+4712345670")),
+  email_change_code: nothing,
+  types: emptyList,
+  actions: emptyList,
+  carddav_servers: emptyList,
+  provisioning_token: orNull(text("mzZL0m5Kx3tYw8QaVnE2")),
+  provisioning_token_expire_at: nothing,
+  dictionary: record(text("value"), { key: "value" }),
+  realm: orNull(text("sip.example.org"), null),
+}
+
+/** An account in a list. */
+export const LISTED_ACCOUNT = named("FlexisipListedAccount", object(commonShape))
+
+/** An account by itself. */
+export const ACCOUNT = named(
+  "FlexisipAccount",
+  object({ ...commonShape, passwords: list(object({ algorithm: oneOf(DIGEST_ALGORITHMS) })) }),
+)
+
+/** An account as the protocol of 2020 had it. */
+export const ACCOUNT_OF_2020 = named(
+  "FlexisipAccount2020",
+  object({
+    username: text("alice"),
+    email: orNull(text("alice@example.com")),
+    activated: truth(true),
+    domain: text("example.org"),
+    ip_address: nothing,
+    creation_time: TIME,
+    user_agent: nothing,
+    id: whole(1),
+  }),
+)
 
 type Known = (typeof operations.accounts.page.output.Type)["items"][number]
 

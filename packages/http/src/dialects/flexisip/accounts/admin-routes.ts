@@ -3,8 +3,16 @@ import { Effect } from "effect"
 import { type Answer, json, nothing, Refusal } from "../answer.ts"
 import { by, type CallOf, type Reply, type Route } from "../route.ts"
 import { badField, boolean, fieldOf, makeForm, string } from "../rules.ts"
-import { accountObject, accountObjectOf2020, listedAccount } from "./account-object.ts"
-import { given, PASSWORD, readAccount } from "./account-fields.ts"
+import {
+  ACCOUNT,
+  ACCOUNT_OF_2020,
+  accountObject,
+  accountObjectOf2020,
+  LISTED_ACCOUNT,
+  listedAccount,
+} from "./account-object.ts"
+import { anyOf, list as listOf, object, optional, orNull, record, text, truth, whole } from "../../../openapi/shape.ts"
+import { accountBody, given, PASSWORD, readAccount } from "./account-fields.ts"
 import { numbered } from "./numbered.ts"
 
 const { accounts } = operations
@@ -223,35 +231,111 @@ const clearDictionary = (call: CallOf): Reply =>
 
 const admin = by("admin")
 
-const states: ReadonlyArray<readonly [string, StateChange]> = [
-  ["activate", accounts.activate],
-  ["deactivate", accounts.deactivate],
-  ["block", accounts.block],
-  ["unblock", accounts.unblock],
+const PAGE = "https://sip.example.org/api/accounts"
+const pageUrl = orNull(text(`${PAGE}?page=1`))
+const noPage = orNull(text(`${PAGE}?page=2`), null)
+
+const ACCOUNTS_PAGE = object({
+  current_page: whole(1),
+  data: listOf(LISTED_ACCOUNT),
+  first_page_url: pageUrl,
+  from: orNull(whole(1)),
+  last_page: whole(1),
+  last_page_url: pageUrl,
+  links: listOf(object({ url: pageUrl, label: text("1"), active: truth(true) })),
+  next_page_url: noPage,
+  path: text(PAGE),
+  per_page: whole(PER_PAGE),
+  prev_page_url: noPage,
+  to: orNull(whole(1)),
+  total: whole(1),
+})
+
+const DICTIONARY = record(text("value"), { key: "value" })
+const REMOVED = whole(1, "how many entries there were")
+const ENTRY = object({ key: text("key"), value: text("value") })
+
+const states: ReadonlyArray<readonly [name: string, operation: StateChange, about: string]> = [
+  ["activate", accounts.activate, "Lets an account register"],
+  ["deactivate", accounts.deactivate, "Keeps an account from registering, until it is activated"],
+  ["block", accounts.block, "Keeps an account from registering and from coming in here"],
+  ["unblock", accounts.unblock, "Lets a blocked account register again, with its old password"],
 ]
 
-export const createRoute: Route = admin("POST", "/accounts", [accounts.addLocal, accounts.profile], create)
+export const createRoute: Route = admin("POST", "/accounts", [accounts.addLocal, accounts.profile], create, {
+  about: "Makes an account",
+  body: accountBody({
+    password: text("s3cret-enough", "at least 3 characters"),
+    domain: optional(text("example.org")),
+  }),
+  reply: anyOf(ACCOUNT, ACCOUNT_OF_2020),
+})
 
 /** What administrators do with the accounts of their space. */
 export const adminRoutes: ReadonlyArray<Route> = [
   createRoute,
-  admin("GET", "/accounts", [accounts.page], list),
-  admin("GET", "/accounts/:id", [accounts.numbered, accounts.profile], get),
-  admin("PUT", "/accounts/:id", [accounts.numbered, accounts.replace, accounts.profile], replace),
-  admin("DELETE", "/accounts/:id", [accounts.numbered, accounts.remove], remove),
-  ...states.flatMap(([name, operation]) => [
-    admin("POST", `/accounts/:id/${name}`, [accounts.numbered, operation, accounts.profile], changeState(operation)),
+  admin("GET", "/accounts", [accounts.page], list, {
+    about: "A page of 20 accounts",
+    query: [{ name: "page", in: "query", required: false, about: "which one, from 1 on", shape: whole(1) }],
+    reply: ACCOUNTS_PAGE,
+  }),
+  admin("GET", "/accounts/:id", [accounts.numbered, accounts.profile], get, {
+    about: "An account by its number",
+    reply: ACCOUNT,
+  }),
+  admin("PUT", "/accounts/:id", [accounts.numbered, accounts.replace, accounts.profile], replace, {
+    about: "Changes an account",
+    body: accountBody({ password: optional(text("an0ther-secret")), blocked: optional(truth(false)) }),
+    reply: ACCOUNT,
+  }),
+  admin("DELETE", "/accounts/:id", [accounts.numbered, accounts.remove], remove, {
+    about: "Removes an account that has no phones and no aliases",
+    reply: "nothing",
+  }),
+  ...states.flatMap(([name, operation, about]) => [
+    admin("POST", `/accounts/:id/${name}`, [accounts.numbered, operation, accounts.profile], changeState(operation), {
+      about,
+      reply: ACCOUNT,
+    }),
     // Clients of liblinphone's first version of the protocol.
     admin("GET", `/accounts/:id/${name}`, [accounts.numbered, operation, accounts.profile], changeState(operation), {
+      about,
+      reply: ACCOUNT,
       changes: true,
     }),
   ]),
-  admin("GET", "/accounts/:sip/search", [accounts.profile], search),
-  admin("GET", "/accounts/:sip/search-by-email", [accounts.byEmail, accounts.profile], searchByEmail),
-  admin("GET", "/resolve/:sip", [accounts.profile], resolve),
-  admin("GET", "/accounts/:id/dictionary", [accounts.numbered, accounts.dictionary], dictionary),
-  admin("DELETE", "/accounts/:id/dictionary", [accounts.numbered, accounts.clearDictionary], clearDictionary),
-  admin("GET", "/accounts/:id/dictionary/:key", [accounts.numbered, accounts.dictionary], dictionary),
-  admin("POST", "/accounts/:id/dictionary/:key", [accounts.numbered, accounts.setEntry], setEntry),
-  admin("DELETE", "/accounts/:id/dictionary/:key", [accounts.numbered, accounts.removeEntry], removeEntry),
+  admin("GET", "/accounts/:sip/search", [accounts.profile], search, {
+    about: "An account by its SIP address",
+    reply: ACCOUNT,
+  }),
+  admin("GET", "/accounts/:sip/search-by-email", [accounts.byEmail, accounts.profile], searchByEmail, {
+    about: "An account by its e-mail address",
+    reply: ACCOUNT,
+  }),
+  admin("GET", "/resolve/:sip", [accounts.profile], resolve, {
+    about: "What a SIP address stands for",
+    reply: object({ type: text("account"), payload: ACCOUNT }),
+  }),
+  admin("GET", "/accounts/:id/dictionary", [accounts.numbered, accounts.dictionary], dictionary, {
+    about: "The dictionary of an account",
+    reply: DICTIONARY,
+  }),
+  admin("DELETE", "/accounts/:id/dictionary", [accounts.numbered, accounts.clearDictionary], clearDictionary, {
+    about: "Empties the dictionary of an account",
+    reply: REMOVED,
+  }),
+  admin("GET", "/accounts/:id/dictionary/:key", [accounts.numbered, accounts.dictionary], dictionary, {
+    about: "An entry of the dictionary of an account",
+    reply: ENTRY,
+  }),
+  admin("POST", "/accounts/:id/dictionary/:key", [accounts.numbered, accounts.setEntry], setEntry, {
+    about: "Sets an entry of the dictionary of an account",
+    body: object({ value: text("value") }),
+    reply: ENTRY,
+    status: 201,
+  }),
+  admin("DELETE", "/accounts/:id/dictionary/:key", [accounts.numbered, accounts.removeEntry], removeEntry, {
+    about: "Removes an entry of the dictionary of an account",
+    reply: REMOVED,
+  }),
 ]

@@ -4,7 +4,8 @@ import { json, nothing, Refusal } from "../answer.ts"
 import { anybody, by, type Call, type CallOf, type Reply, type Route } from "../route.ts"
 import { makeForm, string } from "../rules.ts"
 import { ALGORITHM, given, PASSWORD } from "./account-fields.ts"
-import { accountObject } from "./account-object.ts"
+import { constant, object, oneOf, orNull, text, truth } from "../../../openapi/shape.ts"
+import { ACCOUNT, accountObject } from "./account-object.ts"
 
 const { accounts, accountKeys } = operations
 
@@ -64,17 +65,52 @@ const info = (call: Call): Reply =>
     (found) => json(found),
   )
 
+const INFO = object({ activated: truth(true), realm: orNull(text("sip.example.org"), null) })
+
 const user = by("user")
 
 /** What an account does for itself, and what leads there. */
 export const ownRoutes: ReadonlyArray<Route> = [
-  user("GET", "/accounts/me", [accounts.profile], get),
-  user("DELETE", "/accounts/me", [accounts.remove], remove),
-  user("POST", "/accounts/me/password", [accounts.changePassword], changePassword),
+  user("GET", "/accounts/me", [accounts.profile], get, { about: "The account that calls", reply: ACCOUNT }),
+  user("DELETE", "/accounts/me", [accounts.remove], remove, {
+    about: "Removes the account that calls",
+    reply: constant(1),
+  }),
+  user("POST", "/accounts/me/password", [accounts.changePassword], changePassword, {
+    about: "Gives the account that calls another password",
+    body: object({
+      algorithm: oneOf(["SHA-256", "MD5", "SHA-512-256"]),
+      old_password: text("s3cret-enough"),
+      password: text("an0ther-secret", "at least 3 characters"),
+    }),
+    reply: "nothing",
+  }),
   // It takes the place of the key there is.
-  user("GET", "/accounts/me/api_key", [accountKeys.make], makeKey, { changes: true }),
-  anybody("GET", "/accounts/me/api_key/:token", [accountKeys.redeem], redeemToken),
-  anybody("POST", "/accounts/auth_token", [accountKeys.token], makeToken),
-  user("GET", "/accounts/auth_token/:token/attach", [accountKeys.attach], attachToken, { changes: true }),
-  anybody("GET", "/accounts/:sip/info", [accounts.lookUp], info),
+  user("GET", "/accounts/me/api_key", [accountKeys.make], makeKey, {
+    about: "Makes the key of the account that calls; it is the cookie x-api-key, too",
+    reply: "text",
+    changes: true,
+  }),
+  anybody("GET", "/accounts/me/api_key/:token", [accountKeys.redeem], redeemToken, {
+    about: "The key for a token that an account has attached",
+    reply: object({ api_key: text("bYQ3fJ0pVtnLr9gO3mWcYtT2yEoAZb3pQ0mXl1yq") }),
+  }),
+  anybody("POST", "/accounts/auth_token", [accountKeys.token], makeToken, {
+    about: "Makes a token that an account can attach to itself, to let another device in",
+    reply: object({
+      token: text("Zb3pQ0mXl1yqk7dVtJH5rQ"),
+      ip: orNull(text("192.0.2.7")),
+      user_agent: orNull(text("Linphone/5.2")),
+    }),
+    status: 201,
+  }),
+  user("GET", "/accounts/auth_token/:token/attach", [accountKeys.attach], attachToken, {
+    about: "Lets the holder of a token in as the account that calls",
+    reply: "nothing",
+    changes: true,
+  }),
+  anybody("GET", "/accounts/:sip/info", [accounts.lookUp], info, {
+    about: "Whether there is an account",
+    reply: INFO,
+  }),
 ]

@@ -2,6 +2,18 @@ import { execute, operations } from "@sipwright/core"
 import { Effect } from "effect"
 import { json } from "../answer.ts"
 import { by, type CallOf, type Reply, type Route } from "../route.ts"
+import {
+  constant,
+  list as listOf,
+  named,
+  object,
+  optional,
+  orNull,
+  type Shape,
+  text,
+  truth,
+  whole,
+} from "../../../openapi/shape.ts"
 import { badField, domainName } from "../rules.ts"
 import { timeText } from "../time.ts"
 import { readSpace } from "./space-fields.ts"
@@ -21,6 +33,33 @@ const spaceObject = (space: View) => ({
   created_at: timeText(space.created),
   updated_at: timeText(space.updated),
 })
+
+const SPACE = named(
+  "FlexisipSpace",
+  object({
+    name: text("Example"),
+    domain: text("example.org"),
+    host: text("sip.example.org", "by which HTTP calls choose it"),
+    super: truth(false, "whether its administrators administer everything"),
+    account_realm: orNull(text("example.org"), null),
+    max_accounts: whole(0, "0: as many as one likes"),
+    expire_at: orNull(text("2030-01-01T00:00:00.000000Z"), null),
+    created_at: text("2026-11-24T08:00:00.000000Z"),
+    updated_at: text("2026-11-24T08:00:00.000000Z"),
+  }),
+)
+
+const fieldsOf = (isWhole: boolean) => {
+  const decisive = (shape: Shape) => (isWhole ? shape : optional(shape))
+  return {
+    name: text("Example"),
+    host: text("sip.example.org"),
+    super: decisive(truth(false)),
+    max_accounts: decisive(whole(0)),
+    account_realm: optional(text("example.org", "of digests; it stays as long as there are accounts")),
+    expire_at: optional(text("2030-01-01", "a date, with or without a time, in UTC")),
+  }
+}
 
 const list = ({ principal }: CallOf): Reply =>
   Effect.map(execute(spaces.list, principal, {}), (all) => json(all.map(spaceObject)))
@@ -54,9 +93,21 @@ const supers = by("super")
 
 /** What who administers everything does with spaces. */
 export const spaceRoutes: ReadonlyArray<Route> = [
-  supers("GET", "/spaces", [spaces.list], list),
-  supers("POST", "/spaces", [spaces.add], create),
-  supers("GET", "/spaces/:domain", [spaces.get], get),
-  supers("PUT", "/spaces/:domain", [spaces.replace], replace),
-  supers("DELETE", "/spaces/:domain", [spaces.remove], remove),
+  supers("GET", "/spaces", [spaces.list], list, { about: "All spaces", reply: listOf(SPACE) }),
+  supers("POST", "/spaces", [spaces.add], create, {
+    about: "Makes a space, and its domain where Kamailio has none",
+    body: object({ domain: text("example.org"), ...fieldsOf(false) }),
+    reply: SPACE,
+    status: 201,
+  }),
+  supers("GET", "/spaces/:domain", [spaces.get], get, { about: "A space", reply: SPACE }),
+  supers("PUT", "/spaces/:domain", [spaces.replace], replace, {
+    about: "Changes a space",
+    body: object(fieldsOf(true)),
+    reply: SPACE,
+  }),
+  supers("DELETE", "/spaces/:domain", [spaces.remove], remove, {
+    about: "Removes a space without accounts",
+    reply: constant(1),
+  }),
 ]

@@ -1,6 +1,7 @@
 import { operations } from "@sipwright/core"
 import { failed, invalid, ok } from "../answer.ts"
-import { answering, type Group, listingOf, listParameters, optional, required } from "../node.ts"
+import { object, text } from "../../../openapi/shape.ts"
+import { answering, type Group, listingOf, listParameters, listReply, okReply, optional, required } from "../node.ts"
 import { aliasAddress, flag, given } from "../parameters.ts"
 
 const { aliases } = operations
@@ -10,10 +11,11 @@ const alias = "SIP address; or `alias_username` and `alias_domain`"
 export const aliasNodes: Group = {
   list: {
     about: "Aliases",
+    reply: listReply(object({ destination: text("alice@example.org"), alias: text("sales@example.org") })),
     parameters: [
-      optional("alias", alias),
-      optional("destination", "SIP address that aliases point to"),
-      optional("e164", "true, with destination: only the alias that is an E.164 number"),
+      optional("alias", alias, "sales@example.org"),
+      optional("destination", "SIP address that aliases point to", "alice@example.org"),
+      optional("e164", "true, with destination: only the alias that is an E.164 number", "false"),
       ...listParameters,
     ],
     fields: { numbersOnly: "e164" },
@@ -31,7 +33,11 @@ export const aliasNodes: Group = {
   },
   add: {
     about: "Makes an address point to another",
-    parameters: [required("alias", alias), required("destination", "SIP address")],
+    reply: okReply({ alias: text("sales@example.org"), destination: text("alice@example.org") }),
+    parameters: [
+      required("alias", alias, "sales@example.org"),
+      required("destination", "SIP address", "alice@example.org"),
+    ],
     malformed: {
       alias: (detail) => invalid("alias", detail),
       destination: (detail) => invalid("destination", detail),
@@ -46,7 +52,8 @@ export const aliasNodes: Group = {
   },
   remove: {
     about: "Removes an alias",
-    parameters: [required("alias", alias)],
+    reply: okReply({ alias: text("sales@example.org") }),
+    parameters: [required("alias", alias, "sales@example.org")],
     malformed: { alias: (detail) => invalid("address", detail) },
     operations: [aliases.remove],
     plan: (parameters) =>

@@ -1,15 +1,20 @@
 import { operations } from "@sipwright/core"
 import { ok } from "../answer.ts"
-import { answering, type Group, optional, required } from "../node.ts"
+import { list, object, optional as absent, oneOf, orNull, text, whole } from "../../../openapi/shape.ts"
+import { answering, type Group, okReply, optional, required } from "../node.ts"
 import { given } from "../parameters.ts"
 
 const { apiKeys, operators } = operations
 
-const user = required("user", "login name of the operator")
+const user = required("user", "login name of the operator", "carol")
 const access = "name or number of a level: limited_read, full_read, full_write, super"
 
 const userAndAccess = (done: { readonly name: string; readonly access: string }) =>
   ok({ user: done.name, access: done.access })
+
+const ACCESS = oneOf(["limited_read", "full_read", "full_write", "super", "none"])
+const nameReply = okReply({ user: text("carol") })
+const accessReply = okReply({ user: text("carol"), access: ACCESS })
 
 const onlyUser = (done: { readonly name: string }) => ok({ user: done.name })
 
@@ -38,6 +43,11 @@ const listedKey = (key: {
 export const authNodes: Group = {
   list_users: {
     about: "Operators and their access",
+    reply: okReply({
+      list: list(
+        object({ user: text("carol"), access: ACCESS, fullname: text("Carol"), email: text("carol@example.com") }),
+      ),
+    }),
     parameters: [],
     operations: [operators.list],
     plan: () =>
@@ -54,7 +64,8 @@ export const authNodes: Group = {
   },
   authorize_user: {
     about: "Gives an operator a level",
-    parameters: [user, required("access", access)],
+    reply: accessReply,
+    parameters: [user, required("access", access, "limited_read")],
     fields: { name: "user" },
     operations: [operators.authorize],
     plan: (parameters) =>
@@ -66,6 +77,7 @@ export const authNodes: Group = {
   },
   remove_user: {
     about: "Takes an operator's access away, and the operator where its directory can be written",
+    reply: nameReply,
     parameters: [user],
     fields: { name: "user" },
     operations: [operators.remove],
@@ -73,12 +85,13 @@ export const authNodes: Group = {
   },
   new_user: {
     about: "Makes an operator",
+    reply: accessReply,
     parameters: [
-      required("username", "login name"),
-      required("password", "of the operator"),
-      optional("fullname", "for people"),
-      optional("email", "for people"),
-      optional("access", `${access}; limited_read by default`),
+      required("username", "login name", "carol"),
+      required("password", "of the operator", "correct-horse-battery"),
+      optional("fullname", "for people", "Carol"),
+      optional("email", "for people", "carol@example.com"),
+      optional("access", `${access}; limited_read by default`, "limited_read"),
     ],
     fields: { name: "username", fullName: "fullname" },
     operations: [operators.add],
@@ -97,12 +110,13 @@ export const authNodes: Group = {
   },
   update_user: {
     about: "Changes an operator",
+    reply: nameReply,
     parameters: [
       user,
-      optional("password", "a new one"),
-      optional("fullname", "for people"),
-      optional("email", "for people"),
-      optional("role", "a role of its own, for Webitel's acl; empty takes it away"),
+      optional("password", "a new one", "correct-horse-battery"),
+      optional("fullname", "for people", "Carol"),
+      optional("email", "for people", "carol@example.com"),
+      optional("role", "a role of its own, for Webitel's acl; empty takes it away", "helpdesk"),
     ],
     fields: { name: "user", fullName: "fullname" },
     operations: [operators.update],
@@ -121,14 +135,21 @@ export const authNodes: Group = {
   },
   new_apikey: {
     about: "Makes an API key, which is shown once and never again",
+    reply: okReply({
+      id: text("yezdc28lilS1M6X5"),
+      key: absent(text("sipw_Iyxou2nZEIM4Anbm79nqvRggWQiTc5h5XOrwV1gJkgE", "absent for a key pair")),
+      host: text("192.0.2.0/28"),
+      access: ACCESS,
+    }),
     parameters: [
-      required("host", "where it may come from: an address, a network (CIDR) or a host name"),
-      required("access", access),
-      optional("expires", "when it ends: RFC 3339 or Unix time in seconds"),
-      optional("label", "for people"),
+      required("host", "where it may come from: an address, a network (CIDR) or a host name", "192.0.2.0/28"),
+      required("access", access, "limited_read"),
+      optional("expires", "when it ends: RFC 3339 or Unix time in seconds", "2030-01-01T00:00:00Z"),
+      optional("label", "for people", "billing"),
       optional(
         "public_key",
         "Ed25519 or P-256, PEM or JWK: the program logs in by signed assertions, and there is no secret",
+        '{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}',
       ),
     ],
     fields: { publicKey: "public_key" },
@@ -148,7 +169,8 @@ export const authNodes: Group = {
   },
   remove_apikey: {
     about: "Removes an API key, and ends its sessions",
-    parameters: [required("key", "the key, or its id")],
+    reply: okReply({ key: absent(text("yezdc28lilS1M6X5", "as it was given")), id: text("yezdc28lilS1M6X5") }),
+    parameters: [required("key", "the key, or its id", "yezdc28lilS1M6X5")],
     operations: [apiKeys.remove],
     plan: (parameters) => {
       const key = given(parameters, "key") ?? given(parameters, "id")
@@ -157,6 +179,19 @@ export const authNodes: Group = {
   },
   list_apikeys: {
     about: "API keys, without their secrets",
+    reply: okReply({
+      list: list(
+        object({
+          id: text("yezdc28lilS1M6X5"),
+          host: text("192.0.2.0/28"),
+          access: ACCESS,
+          label: text("billing"),
+          created: whole(1_795_000_000, "Unix time in seconds"),
+          last_used: orNull(whole(1_795_000_000, "Unix time in seconds")),
+          expires: absent(whole(1_893_456_000, "Unix time in seconds")),
+        }),
+      ),
+    }),
     parameters: [],
     operations: [apiKeys.list],
     plan: () => answering(apiKeys.list, {}, (keys) => ok({ list: keys.map(listedKey) })),

@@ -1,6 +1,7 @@
 import { operations } from "@sipwright/core"
 import { type Answer, failed, ok } from "../answer.ts"
-import { answering, type Group, required } from "../node.ts"
+import { list, object, text, whole } from "../../../openapi/shape.ts"
+import { answering, type Group, okReply, required } from "../node.ts"
 import { given } from "../parameters.ts"
 
 const { domains } = operations
@@ -24,7 +25,17 @@ const serversAnswer = (servers: Servers) =>
     },
   })
 
-const domain = required("domain", "SIP domain")
+const domain = required("domain", "SIP domain", "example.org")
+
+const serversReply = okReply({
+  servers: object({
+    registrar: text("sip.example.org"),
+    r_port: whole(5060),
+    proxy: text("sip.example.org"),
+    p_port: whole(5060),
+    prov_url: text("https://prov.example.org/"),
+  }),
+})
 
 // set_servers says what is wrong with a parameter in words of its own.
 const refused = (detail: string): Answer => ({ ...failed("parameters", detail), description: detail })
@@ -32,25 +43,28 @@ const refused = (detail: string): Answer => ({ ...failed("parameters", detail), 
 export const domainNodes: Group = {
   list: {
     about: "The domains that Kamailio serves",
+    reply: okReply({ list: list(text("example.org")) }),
     parameters: [],
     operations: [domains.list],
     plan: () => answering(domains.list, {}, (list) => ok({ list })),
   },
   get_servers: {
     about: "The servers that new users of a domain get",
+    reply: serversReply,
     parameters: [domain],
     operations: [domains.servers],
     plan: (parameters) => answering(domains.servers, { domain: given(parameters, "domain") }, serversAnswer),
   },
   set_servers: {
     about: "Sets the servers that new users of a domain get",
+    reply: serversReply,
     parameters: [
       domain,
-      required("registrar", "host"),
-      required("r_port", "port"),
-      required("proxy", "host"),
-      required("p_port", "port"),
-      required("prov_url", "where phones fetch their configuration"),
+      required("registrar", "host", "sip.example.org"),
+      required("r_port", "port", "5060"),
+      required("proxy", "host", "sip.example.org"),
+      required("p_port", "port", "5060"),
+      required("prov_url", "where phones fetch their configuration", "https://prov.example.org/"),
     ],
     fields: { registrarPort: "r_port", proxyPort: "p_port", provisioningUrl: "prov_url" },
     missing: refused,

@@ -1,12 +1,13 @@
 import { operations } from "@sipwright/core"
 import { failed, ok } from "../answer.ts"
 import type { TaggedError } from "../causes.ts"
-import { answering, type Group, required } from "../node.ts"
+import { whole } from "../../../openapi/shape.ts"
+import { answering, type Group, okReply, required } from "../node.ts"
 import { given, userAddress } from "../parameters.ts"
 
 const { permissions } = operations
 
-const user = required("user", "SIP address; or `username` and `domain`")
+const user = required("user", "SIP address; or `username` and `domain`", "alice@example.org")
 
 const wording = {
   fields: { address: "user", permissions: "permission" },
@@ -15,11 +16,14 @@ const wording = {
   errors: { NotALocalAccount: ({ message }: TaggedError) => failed("nonexistant", message) },
 }
 
+const reply = okReply({ permission: whole(63, "sum of the flags, 0 to 255") })
+
 const permissionAnswer = (account: { readonly permissions: number }) => ok({ permission: account.permissions })
 
 export const permissionNodes: Group = {
   get: {
     about: "What a user may call, as the stored number",
+    reply,
     parameters: [user],
     ...wording,
     operations: [permissions.get],
@@ -27,7 +31,8 @@ export const permissionNodes: Group = {
   },
   set: {
     about: "Sets what a user may call",
-    parameters: [user, required("permission", "sum of the flags, 0 to 255")],
+    reply,
+    parameters: [user, required("permission", "sum of the flags, 0 to 255", "63")],
     ...wording,
     operations: [permissions.set],
     plan: (parameters) =>

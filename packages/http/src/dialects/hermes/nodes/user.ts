@@ -1,11 +1,33 @@
 import { type AccountView, operations } from "@sipwright/core"
 import { failed, ok } from "../answer.ts"
-import { answering, type Group, listingOf, listParameters, optional, PlainText, required, search } from "../node.ts"
+import {
+  answering,
+  type Group,
+  listingOf,
+  listParameters,
+  listReply,
+  okReply,
+  optional,
+  PlainText,
+  required,
+  search,
+} from "../node.ts"
+import {
+  constant,
+  list,
+  named,
+  object,
+  optional as absent,
+  orNull,
+  oneOf,
+  text,
+  whole,
+} from "../../../openapi/shape.ts"
 import { given, type Parameters, userAddress } from "../parameters.ts"
 
 const { accounts, forwarding, registrations } = operations
 
-const user = required("user", "SIP address; or `username` and `domain`")
+const user = required("user", "SIP address; or `username` and `domain`", "alice@example.org")
 
 const rejectsAddress = (detail: string) => failed("invalid", detail)
 
@@ -38,6 +60,34 @@ const userObject = (account: AccountView) => ({
     : {}),
 })
 
+const secret = (example: string, about: string) => absent(text(example, `${about}; from full_read on`))
+const localOnly = absent
+
+const USER = named(
+  "HermesUser",
+  object({
+    type: oneOf(["local", "remote"]),
+    username: text("alice"),
+    password: absent(orNull(text("gBCyQywla3dGgBfAI2kx3U6J", "where it is known to be right; from full_read on"))),
+    domain: text("example.org"),
+    authid: orNull(text("alice"), null),
+    registrar: orNull(text("sip.example.org")),
+    r_port: orNull(whole(5060)),
+    proxy: orNull(text("sip.example.org")),
+    p_port: orNull(whole(5060)),
+    dialplan: orNull(text("x."), null),
+    displayname: text("Alice"),
+    linetext: orNull(text("Alice"), null),
+    email: localOnly(text("alice@example.com")),
+    ha1: secret("5acc3c79c8968623e0a3c14c548a2456", "MD5 of alice:example.org:password, in hexadecimal"),
+    ha1b: secret("43944c6d18fd9f0b15a614c5ae844080", "MD5 of alice@example.org:example.org:password"),
+    rpid: localOnly(orNull(text("sip:+4712345678@example.org"), null)),
+    permittedcalls: localOnly(whole(0, "sum of the flags of what may be called, 0 to 255")),
+  }),
+)
+const userReply = okReply({ user: USER })
+const addressReply = okReply({ user: text("alice@example.org") })
+
 const userAnswer = (account: AccountView) => ok({ user: userObject(account) })
 
 const WIRE_NAMES: Readonly<Record<string, string>> = {
@@ -50,6 +100,7 @@ const wireName = (field: string): string => WIRE_NAMES[field] ?? field
 export const userNodes: Group = {
   get: {
     about: "A user, without its phones",
+    reply: userReply,
     parameters: [user],
     ...wording,
     operations: [accounts.get],
@@ -57,7 +108,8 @@ export const userNodes: Group = {
   },
   list: {
     about: "Users, by address",
-    parameters: [optional("search", "pattern for the whole address"), ...listParameters],
+    reply: listReply(object({ user: text("alice@example.org"), displayname: text("Alice") })),
+    parameters: [optional("search", "pattern for the whole address: `*` and `?`", "a*@example.org"), ...listParameters],
     operations: [accounts.list],
     plan: (parameters) =>
       listingOf(accounts.list, search(parameters), parameters, ({ username, domain, displayName }) => ({
@@ -67,7 +119,12 @@ export const userNodes: Group = {
   },
   add_local: {
     about: "Makes a user in Kamailio and here, with a generated password",
-    parameters: [user, required("displayname", "may be empty"), required("email", "may be empty")],
+    parameters: [
+      user,
+      required("displayname", "may be empty", "Alice"),
+      required("email", "may be empty", "alice@example.com"),
+    ],
+    reply: userReply,
     ...wording,
     fields: { ...wording.fields, displayName: "displayname" },
     operations: [accounts.addLocal],
@@ -86,16 +143,17 @@ export const userNodes: Group = {
     about: "Makes a user that registers elsewhere",
     parameters: [
       user,
-      required("password", "of the foreign account"),
-      required("displayname", "may be empty"),
-      required("registrar", "host of the foreign registrar"),
-      optional("r_port", "its port"),
-      optional("proxy", "host of the foreign proxy"),
-      optional("p_port", "its port"),
-      optional("authid", "digest user name, where it is another"),
-      optional("dialplan", "of the phone"),
-      optional("linetext", "of the phone"),
+      required("password", "of the foreign account", "correct-horse-battery"),
+      required("displayname", "may be empty", "Alice"),
+      required("registrar", "host of the foreign registrar", "sip.example.net"),
+      optional("r_port", "its port", "5060"),
+      optional("proxy", "host of the foreign proxy", "proxy.example.net"),
+      optional("p_port", "its port", "5060"),
+      optional("authid", "digest user name, where it is another", "alice-1"),
+      optional("dialplan", "of the phone", "x."),
+      optional("linetext", "of the phone", "Alice"),
     ],
+    reply: userReply,
     fields: {
       address: "user",
       displayName: "displayname",
@@ -127,6 +185,7 @@ export const userNodes: Group = {
   },
   remove: {
     about: "Removes a user that has no phones and no aliases",
+    reply: addressReply,
     parameters: [user],
     ...wording,
     operations: [accounts.remove],
@@ -134,7 +193,8 @@ export const userNodes: Group = {
   },
   change_pw: {
     about: "Gives a user another password",
-    parameters: [user, required("password", "1 to 64 characters")],
+    parameters: [user, required("password", "1 to 64 characters", "correct-horse-battery")],
+    reply: okReply({ detail: text("Password changed for alice@example.org") }),
     ...wording,
     operations: [accounts.setPassword],
     plan: (parameters) =>
@@ -144,7 +204,8 @@ export const userNodes: Group = {
   },
   change_email: {
     about: "Gives a local user another e-mail address",
-    parameters: [user, required("email", "may be empty")],
+    parameters: [user, required("email", "may be empty", "alice@example.com")],
+    reply: okReply({ user: text("alice@example.org"), email: text("alice@example.com") }),
     ...wording,
     operations: [accounts.setEmail],
     plan: (parameters) =>
@@ -156,11 +217,12 @@ export const userNodes: Group = {
     about: "Changes what is given, and says what was different",
     parameters: [
       user,
-      optional("displayname", "empty clears it"),
-      optional("dialplan", "empty clears it"),
-      optional("linetext", "empty clears it"),
-      optional("email", "local users only"),
+      optional("displayname", "empty clears it", "Alice"),
+      optional("dialplan", "empty clears it", "x."),
+      optional("linetext", "empty clears it", "Alice"),
+      optional("email", "local users only", "alice@example.com"),
     ],
+    reply: okReply({ updated: list(text("displayname")), skipped: { ...list(text("email")), example: [] } }),
     ...wording,
     fields: { ...wording.fields, ...WIRE_NAMES },
     operations: [accounts.update],
@@ -179,6 +241,8 @@ export const userNodes: Group = {
   },
   available: {
     about: "Whether an address is free",
+    reply: okReply({ cause: constant("nonexistant") }),
+    refusals: [failed("exists", "The address is taken.")],
     parameters: [user],
     ...wording,
     operations: [accounts.available],
@@ -189,12 +253,22 @@ export const userNodes: Group = {
   },
   gen_pw: {
     about: "A generated password, as plain text",
+    reply: "text",
     parameters: [],
     operations: [accounts.newPassword],
     plan: () => answering(accounts.newPassword, {}, ({ password }) => new PlainText(password)),
   },
   location: {
     about: "Where a user is registered",
+    reply: okReply({
+      locations: list(
+        object({
+          contact: text("sip:alice@192.0.2.7:5060"),
+          useragent: orNull(text("Linphone/5.2")),
+          expires: orNull(whole(1_795_000_000, "Unix time in seconds")),
+        }),
+      ),
+    }),
     parameters: [user],
     ...wording,
     // A remote user is registered elsewhere, if at all.
@@ -209,7 +283,8 @@ export const userNodes: Group = {
   },
   forward: {
     about: "Sends all calls of a user elsewhere",
-    parameters: [user, required("target", "SIP address or number; empty ends it")],
+    parameters: [user, required("target", "SIP address or number; empty ends it", "bob@example.org")],
+    reply: okReply({ user: text("alice@example.org"), target: orNull(text("sip:bob@example.org")) }),
     ...wording,
     malformed: { ...wording.malformed, target: rejectsAddress },
     operations: [forwarding.set],
@@ -222,6 +297,7 @@ export const userNodes: Group = {
   },
   block: {
     about: "Keeps a local user from registering",
+    reply: addressReply,
     parameters: [user],
     ...wording,
     operations: [accounts.block],
@@ -229,6 +305,7 @@ export const userNodes: Group = {
   },
   unblock: {
     about: "Lets a blocked user register again, with its old password",
+    reply: addressReply,
     parameters: [user],
     ...wording,
     operations: [accounts.unblock],

@@ -18,7 +18,8 @@ import { faultOf } from "../../../fault.ts"
 import { LOGIN, LOGOUT, logIn } from "../log-in.ts"
 import type { HomerOptions } from "../options.ts"
 import { ownProfile } from "../own-profile.ts"
-import { byMethod, type Methods } from "../../../by-method.ts"
+import { mountTable } from "../../../route-table.ts"
+import { ROUTES_OF_5 } from "./routes.ts"
 import { type Body, exception, loggedIn, ownUser, refused, sessionDeleted, sessionOpen } from "./answers.ts"
 import { dropSid, readSid, writeSid } from "./session-cookie.ts"
 
@@ -136,12 +137,10 @@ export const homer5 = (sipwright: Sipwright, options: HomerOptions): Hono => {
     c.req.raw.method === "HEAD"
       ? wrongMethod(c)
       : answer(c, exception(400, "RouteNotFoundException", `There is no route for '${c.req.path}'.`))
-  const on = (methods: Methods) => byMethod(methods, wrongMethod)
-
-  return new Hono()
-    .use(tooLarge)
-    .all("/session", on({ GET: get, POST: post, DELETE: end }))
-    .all("/logout", on({ GET: end }))
-    .all("/user", on({ GET: user }))
-    .all("*", noRoute)
+  return mountTable(
+    new Hono().use(tooLarge),
+    ROUTES_OF_5,
+    { logIn: post, session: get, end, logOut: end, user },
+    () => wrongMethod,
+  ).all("*", noRoute)
 }

@@ -10,10 +10,11 @@ import { faultOf } from "../../../fault.ts"
 import { LOGIN, logIn } from "../log-in.ts"
 import type { HomerOptions } from "../options.ts"
 import { guidOf, isAdmin } from "../person.ts"
-import { byMethod, type Methods } from "../../../by-method.ts"
+import { mountTable } from "../../../route-table.ts"
 import { badToken, type Body, failure, loginRequired, notFound, notLetIn, unreadable, wrongMethod } from "./answers.ts"
 import { authTypes } from "./auth-types.ts"
 import { httpAuth, notVerified } from "./http-auth.ts"
+import { ROUTES_OF_7 } from "./routes.ts"
 import { checkToken, makeToken } from "./token.ts"
 import { findUser, listGroups, listUsers, ownUserProfile } from "./users.ts"
 
@@ -92,24 +93,25 @@ export const homer7 = (sipwright: Sipwright, options: HomerOptions): Hono => {
     )
 
   const noMethod = (c: Context) => send(c, wrongMethod, 405)
-  const open = (methods: Methods) => byMethod(methods, noMethod)
   // Behind a token, what there is and what not is told only to those who have one. HEAD is nowhere.
-  const behindToken = (methods: Methods, otherwise: Handler): Handler =>
-    byMethod(methods, (c, next) => (c.req.raw.method === "HEAD" ? noMethod(c) : otherwise(c, next)))
-  const reads = (read: Reading) => behindToken({ GET: reading(read) }, saying(wrongMethod, 405))
+  const behindToken =
+    (otherwise: Handler): Handler =>
+    (c, next) =>
+      c.req.raw.method === "HEAD" ? noMethod(c) : otherwise(c, next)
   const tooLarge = limitBody((c) => send(c, failure("The body is larger than 1 MiB."), 413))
 
-  return new Hono()
-    .all("/http_auth", limitBody(notVerified), open({ POST: httpAuth(sipwright, options) }))
-    .use(tooLarge)
-    .all("/auth", open({ POST: login }))
-    .all("/auth/type/list", open({ GET: types }))
-    .all("/users", reads(listUsers))
-    .all("/users/profile", reads(ownUserProfile))
-    .all("/users/groups", reads(listGroups))
-    .all(
-      "/users/:guid",
-      reads((principal, c) => findUser(principal, c.req.param("guid") ?? "")),
-    )
-    .all("*", behindToken({}, saying(notFound, 404)))
+  return mountTable(
+    new Hono().use("/http_auth", limitBody(notVerified)).use(tooLarge),
+    ROUTES_OF_7,
+    {
+      httpAuth: httpAuth(sipwright, options),
+      logIn: login,
+      authTypes: types,
+      users: reading(listUsers),
+      ownProfile: reading(ownUserProfile),
+      groups: reading(listGroups),
+      user: reading((principal, c) => findUser(principal, c.req.param("guid") ?? "")),
+    },
+    ({ isOpen = false }) => (isOpen ? noMethod : behindToken(saying(wrongMethod, 405))),
+  ).all("*", behindToken(saying(notFound, 404)))
 }
