@@ -2,6 +2,7 @@ import { createAdaptorServer } from "@hono/node-server"
 import { createServer, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { baseUrl } from "./base-url.ts"
+import { listening } from "./listening.ts"
 import { listenOnSocket, type UnixSocket } from "./unix-socket.ts"
 
 /** What a client may take its time for, in milliseconds, and how many there may be. */
@@ -48,15 +49,11 @@ interface Bound {
   readonly release: () => Promise<void>
 }
 
-const listenOnPort = (server: Server, host: string, port: number): Promise<Bound> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject)
-    server.listen(port, host, () => {
-      server.off("error", reject)
-      const address = server.address() as AddressInfo
-      resolve({ url: baseUrl(address.address, address.port), release: async () => {} })
-    })
-  })
+const listenOnPort = async (server: Server, host: string, port: number): Promise<Bound> => {
+  await listening(server, { host, port })
+  const address = server.address() as AddressInfo
+  return { url: baseUrl(address.address, address.port), release: async () => {} }
+}
 
 const listen = async (server: Server, address: ListenAddress): Promise<Bound> =>
   "path" in address

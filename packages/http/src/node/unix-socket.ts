@@ -1,5 +1,6 @@
 import { chmod, lstat, rename, rm } from "node:fs/promises"
 import { connect, type Server } from "node:net"
+import { listening } from "./listening.ts"
 import { StartRefused } from "./start-refused.ts"
 
 export interface UnixSocket {
@@ -40,15 +41,6 @@ const mayBeReplaced = async (path: string): Promise<void> => {
   if (await isServed(path)) throw new StartRefused(`Another process already listens on the socket ${path}.`)
 }
 
-const listen = (server: Server, path: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject)
-    server.listen(path, () => {
-      server.off("error", reject)
-      resolve()
-    })
-  })
-
 /**
  * Listens on a Unix socket, which takes the place of one that a killed process left behind. Resolves to what removes it. Rejects with
  * {@link StartRefused} where something else stands there, or with the system's error.
@@ -58,7 +50,7 @@ export const listenOnSocket = async (server: Server, { path, mode }: UnixSocket)
   // Under another name until it has its mode: nobody may come in before.
   const draft = `${path}.${process.pid}`
   await rm(draft, { force: true })
-  await listen(server, draft)
+  await listening(server, { path: draft })
   await chmod(draft, mode)
   const own = await lstat(draft)
   await rename(draft, path)
