@@ -1,4 +1,4 @@
-import type { Handler } from "hono"
+import type { Handler, Hono } from "hono"
 
 /** What a path does, by method. */
 type Methods = Readonly<Record<string, Handler>>
@@ -15,3 +15,18 @@ export const byMethod =
     if (allowed.length > 0) c.header("Allow", allowed.join(", "))
     return refuse(c, next)
   }
+
+/** Mounts routes, of which several may have one path; `refuse` answers the other methods of it, by its first route. */
+export const mountRoutes = <R extends { readonly method: string; readonly path: string }>(
+  app: Hono,
+  routes: ReadonlyArray<R>,
+  handlerOf: (route: R) => Handler,
+  refuse: (route: R) => Handler,
+): Hono => {
+  for (const [path, here] of Map.groupBy(routes, (route) => route.path)) {
+    const methods = Object.fromEntries(here.map((route) => [route.method, handlerOf(route)]))
+    const [first] = here
+    if (first !== undefined) app.all(path, byMethod(methods, refuse(first)))
+  }
+  return app
+}

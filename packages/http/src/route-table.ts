@@ -1,7 +1,8 @@
 import type { Handler, Hono } from "hono"
-import { byMethod } from "./by-method.ts"
-import type { DescribedAnswer, DescribedCall, DescribedParameter } from "./openapi/described.ts"
-import { type Shape, text } from "./openapi/shape.ts"
+import { mountRoutes } from "./by-method.ts"
+import type { DescribedAnswer, DescribedCall } from "./openapi/described.ts"
+import { documentedPath, pathParameters, type PathWords } from "./openapi/path.ts"
+import type { Shape } from "./openapi/shape.ts"
 
 /** A route of a dialect: where it is, and what documents say of it. Its handler stands beside the table. */
 export interface RouteEntry {
@@ -12,8 +13,7 @@ export interface RouteEntry {
   /** The operations that it puts. */
   readonly operations: ReadonlyArray<{ readonly name: string }>
   readonly body?: Shape
-  /** What parameters of the path are, by name. */
-  readonly parameters?: Readonly<Record<string, { readonly about: string; readonly example: string }>>
+  readonly parameters?: PathWords
   readonly answers: ReadonlyArray<DescribedAnswer>
   /** Which fields of the answer are credentials of which security schemes. */
   readonly credentials?: DescribedCall["credentials"]
@@ -30,21 +30,12 @@ export const mountTable = <Name extends string>(
   handlers: Readonly<Record<Name, Handler>>,
   refuse: (route: RouteEntry) => Handler,
 ): Hono => {
-  const routes = Object.entries<RouteEntry>(table).map(([name, route]) => ({ route, handler: handlers[name as Name] }))
-  for (const path of new Set(routes.map(({ route }) => route.path))) {
-    const here = routes.filter(({ route }) => route.path === path)
-    const methods = Object.fromEntries(here.map(({ route, handler }) => [route.method, handler]))
-    const [first] = here
-    if (first !== undefined) app.all(path, byMethod(methods, refuse(first.route)))
-  }
-  return app
+  const routes = Object.entries<RouteEntry>(table).map(([name, route]) => ({
+    ...route,
+    handler: handlers[name as Name],
+  }))
+  return mountRoutes(app, routes, ({ handler }) => handler, refuse)
 }
-
-const inPath = ({ path, parameters = {} }: RouteEntry): ReadonlyArray<DescribedParameter> =>
-  [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => {
-    const { about = name, example = name } = parameters[name] ?? {}
-    return { name, in: "path", required: true, about, shape: text(example) }
-  })
 
 /** What the document says of a table. `common` is answered on every route, `entrance` on those that not everybody may call. */
 export const describeTable = (
@@ -59,14 +50,14 @@ export const describeTable = (
   },
 ): ReadonlyArray<DescribedCall> =>
   Object.values(table).map((route) => {
-    const { method, path, about, operations, body, answers, credentials, isOpen = false } = route
+    const { method, path, about, operations, parameters, body, answers, credentials, isOpen = false } = route
     return {
       method: method.toLowerCase() as DescribedCall["method"],
-      path: `${words.prefix ?? ""}${path.replace(/:(\w+)/g, "{$1}")}`,
+      path: `${words.prefix ?? ""}${documentedPath(path)}`,
       group: words.group,
       summary: about,
       operations: operations.map(({ name }) => name),
-      parameters: inPath(route),
+      parameters: pathParameters(path, parameters),
       ...(body === undefined ? {} : { body: { mediaTypes: words.mediaTypes, required: true, shape: body } }),
       answers: [...answers, ...words.common, ...(isOpen ? [] : words.entrance)],
       ...(credentials === undefined ? {} : { credentials }),

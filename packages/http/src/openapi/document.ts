@@ -15,12 +15,6 @@ export type OpenApiDocument = Readonly<Record<string, unknown>> & {
 
 const JSON_TYPE = "application/json"
 
-const groupedBy = <T>(items: ReadonlyArray<T>, key: (item: T) => string): ReadonlyMap<string, ReadonlyArray<T>> => {
-  const groups = new Map<string, T[]>()
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item])
-  return groups
-}
-
 const distinct = (schemas: ReadonlyArray<JsonSchema>): ReadonlyArray<JsonSchema> => [
   ...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values(),
 ]
@@ -62,7 +56,7 @@ const contentOf = (answers: ReadonlyArray<DescribedAnswer & { readonly shape: Sh
 
 const responseOf = (answers: ReadonlyArray<DescribedAnswer>, components: Components) => {
   const withBody = answers.filter((answer): answer is DescribedAnswer & { shape: Shape } => answer.shape !== undefined)
-  const content = [...groupedBy(withBody, ({ mediaType = JSON_TYPE }) => mediaType)].map(([type, some]) => [
+  const content = [...Map.groupBy(withBody, ({ mediaType = JSON_TYPE }) => mediaType)].map(([type, some]) => [
     type,
     contentOf(some, components),
   ])
@@ -112,8 +106,8 @@ const operationOf = (prefix: string, call: DescribedCall, components: Components
         },
       }),
   responses: Object.fromEntries(
-    [...groupedBy(call.answers, ({ status }) => String(status))]
-      .toSorted(([one], [other]) => Number(one) - Number(other))
+    [...Map.groupBy(call.answers, ({ status }) => status)]
+      .toSorted(([one], [other]) => one - other)
       .map(([status, answers]) => [status, responseOf(answers, components)]),
   ),
   security:

@@ -13,6 +13,11 @@ export const wordsOf = (tag: string): string => {
   return words.map((word, index) => (index === 0 ? word : word.toLowerCase())).join(" ")
 }
 
+/** Each class once, though several operations have it. */
+export const distinctErrors = (classes: ReadonlyArray<ErrorClass>): ReadonlyArray<ErrorClass> => [
+  ...new Map(classes.map((one) => [tagOf(one), one])).values(),
+]
+
 /**
  * An error of the class for documents: a dialect that is given it answers as it would answer a real one, so that what documents say
  * of errors is what the dialect does.

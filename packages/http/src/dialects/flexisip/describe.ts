@@ -1,6 +1,8 @@
 import { Forbidden, KamailioUnreachable, StoreUnavailable, Throttled, Unauthorized } from "@sipwright/core"
 import type { DescribedAnswer, DescribedCall, DescribedDialect, DescribedParameter } from "../../openapi/described.ts"
-import { type ErrorClass, sampleError, tagOf, wordsOf } from "../../openapi/sample-error.ts"
+import { answered, answeredText, refusedWith } from "../../openapi/answers.ts"
+import { documentedPath, pathParameters, type PathWords } from "../../openapi/path.ts"
+import { distinctErrors, type ErrorClass, sampleError, tagOf, wordsOf } from "../../openapi/sample-error.ts"
 import { list, named, object, record, text } from "../../openapi/shape.ts"
 import { BadFields } from "./answer.ts"
 import type { FlexisipOptions } from "./options.ts"
@@ -8,8 +10,7 @@ import { refusalOf } from "./refusal.ts"
 import type { Route } from "./route.ts"
 import { routesOf } from "./routes.ts"
 
-const message = (example: string) =>
-  named("FlexisipRefusal", { ...object({ message: text(example) }), example: { message: example } })
+const MESSAGE = named("FlexisipRefusal", object({ message: text("Invalid JSON.") }))
 
 const badFields = named(
   "FlexisipBadFields",
@@ -19,9 +20,8 @@ const badFields = named(
   }),
 )
 
-const said = (status: number, about: string): DescribedAnswer => ({ status, about, shape: message(`${about}.`) })
+const said = (status: number, about: string) => refusedWith(status, about, MESSAGE, { message: `${about}.` })
 
-const RETRY = { "Retry-After": "seconds until the next attempt is looked at" }
 const CHALLENGE = {
   "WWW-Authenticate": "digest challenges (RFC 7616), one an algorithm, where `From` names an account",
 }
@@ -31,28 +31,20 @@ const refusedFor = (one: ErrorClass): ReadonlyArray<DescribedAnswer> => {
   const refusal = refusalOf(sampleError(one))
   if (refusal === undefined) return []
   if (refusal instanceof BadFields) return [{ status: 422, about, shape: badFields }]
-  const headers = refusal.status === 429 ? { headers: RETRY } : refusal.status === 401 ? { headers: CHALLENGE } : {}
-  const shape =
-    refusal.body !== undefined && "json" in refusal.body
-      ? { shape: { ...message(""), example: refusal.body.json } }
-      : {}
-  return [{ status: refusal.status, about, ...shape, ...headers }]
+  const { status, body } = refusal
+  const refused = refusedWith(status, about, MESSAGE, body !== undefined && "json" in body ? body.json : undefined)
+  return [status === 401 ? { ...refused, headers: CHALLENGE } : refused]
 }
 
 const ENTRANCE: ReadonlyArray<ErrorClass> = [Unauthorized, Forbidden, Throttled, KamailioUnreachable, StoreUnavailable]
 
-const inPath = (path: string): ReadonlyArray<DescribedParameter> =>
-  [...path.matchAll(/:(\w+)/g)].map(
-    ([, name = ""]) => ({ name, in: "path", required: true, ...PATH_PARAMETERS[name] }) as DescribedParameter,
-  )
-
-const PATH_PARAMETERS: Readonly<Record<string, Pick<DescribedParameter, "about" | "shape">>> = {
-  id: { about: "number of the account", shape: text("1") },
-  sip: { about: "SIP address, or e-mail address where one is searched", shape: text("alice@example.org") },
-  token: { about: "of POST /accounts/auth_token", shape: text("Zb3pQ0mXl1yqk7dVtJH5rQ") },
-  uuid: { about: "of the device, as the list has it", shape: text("6a2b8c1e-0d4f-4b7a-9c3e-5f1a2b3c4d5e") },
-  key: { about: "of the entry", shape: text("key") },
-  domain: { about: "of the space", shape: text("example.org") },
+const PATH_WORDS: PathWords = {
+  id: { about: "number of the account", example: "1" },
+  sip: { about: "SIP address, or e-mail address where one is searched", example: "alice@example.org" },
+  token: { about: "of POST /accounts/auth_token", example: "Zb3pQ0mXl1yqk7dVtJH5rQ" },
+  uuid: { about: "of the device, as the list has it", example: "6a2b8c1e-0d4f-4b7a-9c3e-5f1a2b3c4d5e" },
+  key: { about: "of the entry", example: "key" },
+  domain: { about: "of the space", example: "example.org" },
 }
 
 const FROM: DescribedParameter = {
@@ -74,25 +66,24 @@ const callOf = (route: Route, profile: FlexisipOptions["profile"]): DescribedCal
   const { access, method, path, operations, about, body, query = [], reply, status = 200 } = route
   const isOpen = access === "public"
   const classes = [...operations.flatMap(({ errors }) => errors), ...(isOpen ? [StoreUnavailable] : ENTRANCE)]
-  const errors = new Map(classes.map((one) => [tagOf(one), one]))
-  const well: DescribedAnswer =
+  const well =
     reply === "nothing"
       ? { status, about: "Done" }
       : reply === "text"
-        ? { status, about: "Done", mediaType: "text/plain", shape: text("pong") }
-        : { status, about: "Done", shape: reply }
+        ? answeredText("pong", status)
+        : answered(reply, status)
   return {
     method: method.toLowerCase() as DescribedCall["method"],
-    path: path.replace(/:(\w+)/g, "{$1}"),
+    path: documentedPath(path),
     group: "Flexisip account manager",
     summary: about,
     about: WHO[access],
     operations: operations.map(({ name }) => name),
-    parameters: [...inPath(path), ...query, ...(isOpen ? [] : [FROM])],
+    parameters: [...pathParameters(path, PATH_WORDS), ...query, ...(isOpen ? [] : [FROM])],
     ...(body === undefined ? {} : { body: { mediaTypes: ["application/json"], required: true, shape: body } }),
     answers: [
       well,
-      ...[...errors.values()].flatMap(refusedFor),
+      ...distinctErrors(classes).flatMap(refusedFor),
       said(400, "Invalid JSON"),
       said(403, "The space has expired"),
       said(404, "The host has no space"),

@@ -2,7 +2,7 @@ import { jwtCheck, type Ports, type Principal, type Sipwright } from "@sipwright
 import { Effect } from "effect"
 import { type Context, type Handler, Hono } from "hono"
 import type { ContentfulStatusCode, StatusCode } from "hono/utils/http-status"
-import { byMethod } from "../../by-method.ts"
+import { mountRoutes } from "../../by-method.ts"
 import { unknownAddress } from "../../client-address.ts"
 import { limitBody } from "../../middleware/body-limit.ts"
 import { responseHeaders } from "../../middleware/response-headers.ts"
@@ -114,12 +114,7 @@ export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): H
   const tooLarge = limitBody((c) => send(c, refused(413, "The body is larger than 1 MiB.")))
 
   const app = new Hono().use(responseHeaders, tooLarge)
-  const routes = routesOf(profile)
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const methods = routes
-      .filter((route) => route.path === path)
-      .map((route) => [route.method, handlerOf(route)] as const)
-    app.all(path, byMethod(Object.fromEntries(methods), wrongMethod))
-  }
-  return app.all("*", (c) => send(c, refused(404, "Not Found")))
+  return mountRoutes(app, routesOf(profile), handlerOf, () => wrongMethod).all("*", (c) =>
+    send(c, refused(404, "Not Found")),
+  )
 }

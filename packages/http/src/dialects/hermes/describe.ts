@@ -14,14 +14,15 @@ import type {
   DescribedDialect,
   DescribedParameter,
 } from "../../openapi/described.ts"
-import { type ErrorClass, sampleError, tagOf, wordsOf } from "../../openapi/sample-error.ts"
-import { named, object, optional as absent, oneOf, type Shape, text } from "../../openapi/shape.ts"
+import { answered, answeredText, refusedWith } from "../../openapi/answers.ts"
+import { distinctErrors, type ErrorClass, sampleError, tagOf, wordsOf } from "../../openapi/sample-error.ts"
+import { named, object, optional as absent, oneOf, text } from "../../openapi/shape.ts"
 import { headerSchemes } from "../../openapi/security-schemes.ts"
 import { type Answer, internalError, invalid, statusOf } from "./answer.ts"
 import { answerOf } from "./causes.ts"
 import { COOKIE_NAME } from "./cookie.ts"
 import type { HermesOptions } from "./hermes.ts"
-import type { Described, NamedOperation, Node, Parameter } from "./node.ts"
+import type { Described, NamedOperation, Parameter } from "./node.ts"
 import { allNodes, changes } from "./nodes.ts"
 import { SESSION_NODES } from "./sessions.ts"
 
@@ -45,19 +46,16 @@ const refusal = named(
   }),
 )
 
-const shapeOf = (answer: Answer): Shape => ({ ...refusal, example: answer })
-
 /** What a node refuses, by the words that stand for it: from its operations' errors, and what it says by itself. */
 const refusalsOf = (node: Described, classes: ReadonlyArray<ErrorClass>): ReadonlyMap<string, Answer> => {
   const common = [invalid("parameters", "user is missing."), internalError]
-  const found = [...common, ...(node.refusals ?? []), ...("emptyList" in node ? [(node as Node).emptyList?.()] : [])]
   const malformed = Object.values(node.malformed ?? {}).map((say) => say("It is not what it has to be."))
-  const errors = new Map(classes.map((one) => [tagOf(one), one]))
-  const answers = [...found, ...malformed, ...[...errors.values()].map((one) => errorAnswer(one, node))]
-  return new Map(
-    answers.flatMap((answer) => (answer === undefined ? [] : [[`${answer.response} ${answer.cause ?? ""}`, answer]])),
-  )
+  const errors = distinctErrors(classes).map((one) => errorAnswer(one, node))
+  const answers = [...common, ...(node.refusals ?? []), ...malformed, ...errors]
+  return new Map(answers.map((answer) => [wordsFor(answer), answer]))
 }
+
+const wordsFor = ({ response, cause = "" }: Answer): string => `${response} ${cause}`.trim()
 
 const errorAnswer = (one: ErrorClass, node: Described): Answer => {
   const answer = answerOf(sampleError(one), node)
@@ -66,28 +64,22 @@ const errorAnswer = (one: ErrorClass, node: Described): Answer => {
 
 // The original answered 200 whatever happened; http_status=1 asks for the other.
 const refused = (answer: Answer, always200: boolean): ReadonlyArray<DescribedAnswer> => {
-  const about = `${answer.response} ${answer.cause ?? ""}`.trim()
+  const as = (status: number) => refusedWith(status, wordsFor(answer), refusal, answer)
   const status = statusOf(answer)
-  const headers = status === 429 ? { headers: { "Retry-After": "seconds until the next attempt is looked at" } } : {}
-  const withStatus = { status, about, shape: shapeOf(answer), ...headers }
-  return always200 ? [{ status: 200, about, shape: shapeOf(answer) }, withStatus] : [withStatus]
+  return always200 ? [as(200), as(status)] : [as(status)]
 }
 
 const transport: ReadonlyArray<DescribedAnswer> = [
   {
-    status: 405,
-    about: "invalid method",
-    shape: shapeOf(invalid("method")),
+    ...refusedWith(405, "invalid method", refusal, invalid("method")),
     headers: { Allow: "methods of the node" },
   },
-  { status: 413, about: "The body is larger than 1 MiB", shape: shapeOf(invalid("parameters")) },
-  { status: 415, about: "The body is of another type", shape: shapeOf(invalid("parameters")) },
+  refusedWith(413, "The body is larger than 1 MiB", refusal, invalid("parameters")),
+  refusedWith(415, "The body is of another type", refusal, invalid("parameters")),
 ]
 
 const wellDone = ({ reply }: Described): DescribedAnswer =>
-  reply === "text"
-    ? { status: 200, about: "Done", mediaType: "text/plain", shape: text("gBCyQywla3dGgBfAI2kx3U6J") }
-    : { status: 200, about: "Done", shape: reply }
+  reply === "text" ? answeredText("gBCyQywla3dGgBfAI2kx3U6J") : answered(reply)
 
 const inQuery = ({ name, required, about, example }: Parameter): DescribedParameter => ({
   name,

@@ -116,7 +116,7 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
   const respond = (c: Context, node: Node | undefined, said: Reply, status: boolean, path: string): Response => {
     if (said instanceof PlainText) return c.text(said.text)
     if (said instanceof Listed) {
-      if (said.isEmpty && node?.emptyList !== undefined) return answer(c, node.emptyList(), status)
+      if (said.isEmpty && node?.emptyList !== undefined) return answer(c, node.emptyList, status)
       c.header("Content-Type", "application/json")
       return c.body(listBody(said, sipwright.run, (error) => failure(error, node ?? {}, path)))
     }

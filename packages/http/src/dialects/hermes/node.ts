@@ -83,7 +83,7 @@ export interface NamedOperation {
 /** A node of the protocol: its parameters, the operations that it names, and how they are put. */
 export interface Node extends Described {
   /** What an empty list is called, where it is not simply an empty array. */
-  readonly emptyList?: () => Answer
+  readonly emptyList?: Answer
   /** What the caller has to be allowed, before its parameters are looked at. */
   readonly operations: ReadonlyArray<NamedOperation>
   /** From parameters to what will be done, or to a refusal of their combination. */

@@ -1,5 +1,6 @@
 import { operations, StoreUnavailable } from "@sipwright/core"
 import { CREDENTIALS } from "../../openapi/credentials.ts"
+import { answered, refusedWith } from "../../openapi/answers.ts"
 import type { DescribedAnswer, DescribedDialect } from "../../openapi/described.ts"
 import { type ErrorClass, sampleError, tagOf, wordsOf } from "../../openapi/sample-error.ts"
 import { headerSchemes } from "../../openapi/security-schemes.ts"
@@ -17,21 +18,14 @@ const MILLISECONDS = whole(1_795_000_000_000, "Unix time in milliseconds")
 
 const REFUSAL = named("WebitelRefusal", object({ status: constant("error"), info: text("Role not found.") }))
 
-const refused = (status: number, info: string): DescribedAnswer => ({
-  status,
-  about: info,
-  shape: { ...REFUSAL, example: { status: "error", info } },
-  ...(status === 429 ? { headers: { "Retry-After": "seconds until the next attempt is looked at" } } : {}),
-})
+const refused = (status: number, info: string) => refusedWith(status, info, REFUSAL, { status: "error", info })
 
 const refusedFor = (one: ErrorClass): DescribedAnswer => {
   const { status = 500, body } = refusalOf(sampleError(one)) ?? {}
   return refused(status, typeof body?.["info"] === "string" ? body["info"] : wordsOf(tagOf(one)))
 }
 
-const plain = (shape: Shape): DescribedAnswer => ({ status: 200, about: "Done", shape })
-
-const done = (info: Shape): DescribedAnswer => plain(object({ status: constant("OK"), info }))
+const done = (info: Shape): DescribedAnswer => answered(object({ status: constant("OK"), info }))
 
 interface Named {
   readonly name: string
@@ -70,7 +64,7 @@ export const DOORS = {
     operations: [],
     body: CREDENTIALS,
     answers: [
-      plain(
+      answered(
         object({
           key: text("0d7d3a52-8f3c-4f0e-a0be-6d1f4f7a7e01"),
           domain: optional(text("example.org", "of an account")),
@@ -180,7 +174,7 @@ export const ROUTES = {
     about: "Who the token stands for, with the role as it is now",
     operations: [],
     answers: [
-      plain(
+      answered(
         object({
           acl: ACL,
           id: text("admin"),

@@ -3,7 +3,7 @@ import { object, oneOf as oneOfTexts, optional, record, text, truth, type Shape 
 import { and, boolean, dictionary, email, makeForm, minimum, oneOf, string, type Body } from "../rules.ts"
 
 /** The algorithms that clients know of, and the one that RFC 8760 adds. */
-const ALGORITHMS = ["MD5", "SHA-256", "SHA-512-256"] as const
+const ALGORITHMS = ["SHA-256", "MD5", "SHA-512-256"] as const
 
 const isPhoneNumber = (value: string): boolean => !(parseE164Number(value) instanceof Malformed)
 
@@ -23,6 +23,9 @@ const username = (phoneUsernames: boolean) =>
 
 export const PASSWORD = minimum(3)
 export const ALGORITHM = oneOf(ALGORITHMS)
+
+/** The same for documents. */
+export const algorithmShape = (about?: string): Shape => oneOfTexts(ALGORITHMS, about)
 
 /** The fields that POST and PUT of an account share. */
 export const readAccount = (body: Body, phoneUsernames: boolean) => {
@@ -45,7 +48,7 @@ export const readAccount = (body: Body, phoneUsernames: boolean) => {
 export const accountBody = (more: Readonly<Record<string, Shape>>): Shape =>
   object({
     username: text("alice", "in lower case"),
-    algorithm: oneOfTexts(["SHA-256", "MD5", "SHA-512-256"], "what digest challenges offer to the account"),
+    algorithm: algorithmShape("what digest challenges offer to the account"),
     email: optional(text("alice@example.com")),
     phone: optional(text("+4712345670", "E.164 number")),
     dtmf_protocol: optional(oneOfTexts(DTMF_PROTOCOLS)),

@@ -1,10 +1,10 @@
-import { execute, operations } from "@sipwright/core"
+import { anonymous, execute, operations } from "@sipwright/core"
 import { Effect } from "effect"
 import { json, nothing, Refusal } from "../answer.ts"
 import { anybody, by, type Call, type CallOf, type Reply, type Route } from "../route.ts"
 import { makeForm, string } from "../rules.ts"
-import { ALGORITHM, given, PASSWORD } from "./account-fields.ts"
-import { constant, object, oneOf, orNull, text, truth } from "../../../openapi/shape.ts"
+import { ALGORITHM, algorithmShape, given, PASSWORD } from "./account-fields.ts"
+import { constant, object, orNull, text, truth } from "../../../openapi/shape.ts"
 import { ACCOUNT, accountObject } from "./account-object.ts"
 
 const { accounts, accountKeys } = operations
@@ -42,10 +42,8 @@ const makeKey = (call: CallOf): Reply =>
     return { status: 200, body: { text: key }, key }
   })
 
-const anonymousCaller = { kind: "anonymous", name: "", level: 0, scope: { kind: "all" } } as const
-
 const makeToken = ({ c, host }: Call): Reply =>
-  Effect.map(execute(accountKeys.token, anonymousCaller, {}), ({ token }) =>
+  Effect.map(execute(accountKeys.token, anonymous, {}), ({ token }) =>
     json({ token, ip: host ?? null, user_agent: c.req.header("user-agent") ?? null }, 201),
   )
 
@@ -55,13 +53,13 @@ const attachToken = (call: CallOf): Reply =>
 const redeemToken = (call: Call): Reply =>
   Effect.gen(function* () {
     const host = yield* hostOf(call)
-    const { key } = yield* execute(accountKeys.redeem, anonymousCaller, { token: call.param("token"), host })
+    const { key } = yield* execute(accountKeys.redeem, anonymous, { token: call.param("token"), host })
     return { status: 200, body: { json: { api_key: key } }, key }
   })
 
 const info = (call: Call): Reply =>
   Effect.map(
-    execute(accounts.lookUp, anonymousCaller, { address: call.param("sip"), ...given({ host: call.host }) }),
+    execute(accounts.lookUp, anonymous, { address: call.param("sip"), ...given({ host: call.host }) }),
     (found) => json(found),
   )
 
@@ -79,7 +77,7 @@ export const ownRoutes: ReadonlyArray<Route> = [
   user("POST", "/accounts/me/password", [accounts.changePassword], changePassword, {
     about: "Gives the account that calls another password",
     body: object({
-      algorithm: oneOf(["SHA-256", "MD5", "SHA-512-256"]),
+      algorithm: algorithmShape(),
       old_password: text("s3cret-enough"),
       password: text("an0ther-secret", "at least 3 characters"),
     }),

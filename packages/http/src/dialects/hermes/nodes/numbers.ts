@@ -27,13 +27,14 @@ const numberAnswer = (found: { readonly number: string }) => ok({ number: found.
 const anySearch = optional("search", "pattern found anywhere in the number", "4712")
 const numberReply = okReply({ number: text("+4712345670") })
 
-const empty = () => failed("empty", "There is no such number in the pool.")
+const empty = failed("empty", "There is no such number in the pool.")
 
 export const numbersNodes: Group = {
   list: {
     about: "Free numbers, in order or at random",
     parameters: [anySearch, optional("random", "true for random order", "true"), ...listParameters],
     reply: listReply(text("+4712345670")),
+    refusals: [empty],
     emptyList: empty,
     operations: [numbers.list, numbers.sample],
     plan: (parameters) => {
@@ -44,7 +45,7 @@ export const numbersNodes: Group = {
       const limit = limitFrom(parameters)
       if (typeof limit === "object") return limit
       return answering(numbers.sample, { ...search(parameters), limit }, (list) =>
-        list.length === 0 ? empty() : ok({ list }),
+        list.length === 0 ? empty : ok({ list }),
       )
     },
   },

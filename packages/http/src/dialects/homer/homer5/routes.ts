@@ -1,5 +1,6 @@
 import { constant, emptyList, named, object, oneOf, text, whole } from "../../../openapi/shape.ts"
 import { CREDENTIALS } from "../../../openapi/credentials.ts"
+import { answered, refusedWith } from "../../../openapi/answers.ts"
 import type { DescribedAnswer, DescribedDialect } from "../../../openapi/described.ts"
 import { describeTable, type RouteTable } from "../../../route-table.ts"
 import type { HomerOptions } from "../options.ts"
@@ -38,17 +39,11 @@ const exception = named(
   }),
 )
 
-const refused = (status: number, message: string): DescribedAnswer => ({
-  status,
-  about: message,
-  shape: { ...refusal, example: { sid: "", auth: "false", status, message, data: [] } },
-})
+const refused = (status: number, message: string) =>
+  refusedWith(status, message, refusal, { sid: "", auth: "false", status, message, data: [] })
 
-const excepted = (status: number, error: string, message: string): DescribedAnswer => ({
-  status,
-  about: error,
-  shape: { ...exception, example: { status, error, message } },
-})
+const excepted = (status: number, error: string, message: string) =>
+  refusedWith(status, error, exception, { status, error, message })
 
 const MISSING = excepted(400, "MissingRequiredArgumentException", "Argument 'username' is missing.")
 const MALFORMED = excepted(400, "InvalidArgumentException", "The body is neither a JSON object nor a form.")
@@ -67,16 +62,14 @@ export const ROUTES_OF_5 = {
     about: "Whether the session is open",
     operations: [],
     answers: [
-      {
-        status: 200,
-        about: "Done",
-        shape: object({
+      answered(
+        object({
           sid: SID,
           auth: constant("true"),
           status: constant(200),
           data: object({ username: text("admin"), gid: text("10"), grp: GRP }),
         }),
-      },
+      ),
       refused(403, "wrong session"),
     ],
   },
@@ -88,19 +81,19 @@ export const ROUTES_OF_5 = {
     body: CREDENTIALS,
     answers: [
       {
-        status: 200,
-        about: "Done",
-        shape: object({
-          status: constant(200),
-          sid: SID,
-          auth: constant("true"),
-          message: constant("ok"),
-          data: object(profile),
-        }),
+        ...answered(
+          object({
+            status: constant(200),
+            sid: SID,
+            auth: constant("true"),
+            message: constant("ok"),
+            data: object(profile),
+          }),
+        ),
         headers: { "Set-Cookie": "the session" },
       },
       refused(404, "bad password or username"),
-      { ...refused(429, "Throttled"), headers: { "Retry-After": "seconds until the next attempt is looked at" } },
+      refused(429, "Throttled"),
       MISSING,
       MALFORMED,
     ],
@@ -111,14 +104,14 @@ export const ROUTES_OF_5 = {
     path: "/session",
     about: "Ends the session",
     operations: [],
-    answers: [{ status: 200, about: "Done", shape: deleted }],
+    answers: [answered(deleted)],
   },
   logOut: {
     method: "GET",
     path: "/logout",
     about: "Ends the session",
     operations: [],
-    answers: [{ status: 200, about: "Done", shape: deleted }],
+    answers: [answered(deleted)],
   },
   user: {
     method: "GET",
@@ -126,16 +119,14 @@ export const ROUTES_OF_5 = {
     about: "Who is logged in",
     operations: [],
     answers: [
-      {
-        status: 200,
-        about: "Done",
-        shape: object({
+      answered(
+        object({
           sid: SID,
           auth: constant(true),
           status: constant(200),
           data: object({ ...profile, department: text("") }),
         }),
-      },
+      ),
       refused(403, "wrong session"),
     ],
   },

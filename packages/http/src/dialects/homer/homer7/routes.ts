@@ -1,6 +1,7 @@
 import { operations } from "@sipwright/core"
 import { CREDENTIALS } from "../../../openapi/credentials.ts"
-import type { DescribedAnswer, DescribedDialect } from "../../../openapi/described.ts"
+import { answered, refusedWith } from "../../../openapi/answers.ts"
+import type { DescribedDialect } from "../../../openapi/described.ts"
 import { constant, list, named, object, oneOf, type Shape, text, truth, whole } from "../../../openapi/shape.ts"
 import { describeTable, type RouteTable } from "../../../route-table.ts"
 import { GROUPS } from "./user.ts"
@@ -38,35 +39,21 @@ const PROFILE = object({
 
 const counted = (item: Shape) => object({ count: whole(1), data: list(item) })
 
-const answered = (shape: Shape, status = 200): DescribedAnswer => ({ status, about: "Done", shape })
-
-const said = (status: number, message: string): DescribedAnswer => ({
-  status,
-  about: message,
-  shape: { ...MESSAGE, example: { message } },
-})
-
 const MESSAGE = named("Homer7Message", object({ message: text("Login required") }))
+
+const said = (status: number, message: string) => refusedWith(status, message, MESSAGE, { message })
 
 const FAILURE = named("Homer7Failure", object({ data: object({}), message: text("request format is not correct") }))
 
-const failed = (status: number, message: string): DescribedAnswer => ({
-  status,
-  about: message,
-  shape: { ...FAILURE, example: { data: {}, message } },
-})
+const failed = (status: number, message: string) => refusedWith(status, message, FAILURE, { data: {}, message })
 
 const NOT_LET_IN = named(
   "Homer7NotLetIn",
   object({ statuscode: whole(401), error: text("Unauthorized"), message: text("incorrect password") }),
 )
 
-const notLetIn = (statuscode: number, error: string, message: string): DescribedAnswer => ({
-  status: statuscode,
-  about: error,
-  shape: { ...NOT_LET_IN, example: { statuscode, error, message } },
-  ...(statuscode === 429 ? { headers: { "Retry-After": "seconds until the next attempt is looked at" } } : {}),
-})
+const notLetIn = (statuscode: number, error: string, message: string) =>
+  refusedWith(statuscode, error, NOT_LET_IN, { statuscode, error, message })
 
 const authType = (name: string, type: string, position: number, enable: boolean) =>
   object({ name: text(name), type: text(type), position: whole(position), enable: truth(enable) })
