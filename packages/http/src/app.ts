@@ -69,38 +69,19 @@ export const describeApp = ({
 }
 
 /** The whole server: every dialect under its usual path, and the health endpoints. */
-export const createApp = ({
-  sipwright,
-  dialects = DIALECTS,
-  hermes: hermesOptions,
-  homer: homerOptions,
-  webitel: webitelOptions,
-  flexisip: flexisipOptions,
-  clientAddress,
-  isReady,
-  docs: docsFile,
-}: AppOptions): Hono => {
+export const createApp = (options: AppOptions): Hono => {
+  const { sipwright, dialects = DIALECTS, clientAddress } = options
   const app = new Hono()
   app.use(responseHeaders)
-  app.route("/", health(isReady))
-  if (docsFile !== false) {
-    const options = {
-      dialects,
-      ...(hermesOptions === undefined ? {} : { hermes: hermesOptions }),
-      ...(homerOptions === undefined ? {} : { homer: homerOptions }),
-      ...(flexisipOptions === undefined ? {} : { flexisip: flexisipOptions }),
-    }
-    app.route(
-      "/",
-      docs(() => describeApp(options), docsFile),
-    )
-  }
+  app.route("/", health(options.isReady))
+  const document = () => describeApp(options)
+  if (options.docs !== false) app.route("/", docs(document, options.docs))
   const common = clientAddress === undefined ? {} : { clientAddress }
-  if (dialects.includes("homer")) app.route("/api", homer(sipwright, { ...homerOptions, ...common }))
-  if (dialects.includes("webitel")) app.route("/", webitel(sipwright, { ...webitelOptions, ...common }))
+  if (dialects.includes("homer")) app.route("/api", homer(sipwright, { ...options.homer, ...common }))
+  if (dialects.includes("webitel")) app.route("/", webitel(sipwright, { ...options.webitel, ...common }))
   // Flexisip answers for all paths under /api that nobody else has, else Hermes does.
   const groupsOnly = dialects.includes("flexisip")
-  if (dialects.includes("hermes")) app.route("/api", hermes(sipwright, { ...hermesOptions, ...common, groupsOnly }))
-  if (groupsOnly) app.route("/api", flexisip(sipwright, { ...flexisipOptions, ...common }))
+  if (dialects.includes("hermes")) app.route("/api", hermes(sipwright, { ...options.hermes, ...common, groupsOnly }))
+  if (groupsOnly) app.route("/api", flexisip(sipwright, { ...options.flexisip, ...common }))
   return app
 }
