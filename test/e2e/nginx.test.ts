@@ -1,14 +1,13 @@
 import { chmodSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { MissingProgram } from "../support/installed.ts"
-import { type Nginx, nginxIsInstalled, startNginx } from "../support/nginx.ts"
+import { type Nginx, requireNginx, startNginx } from "../support/nginx.ts"
 import { type ServerProcess, startServer } from "../support/server-process.ts"
+import { SERVE } from "../support/sipwright-server.ts"
+import { findOrSkip } from "../support/skipping.ts"
 import { type TemporaryDirectory, temporaryDirectory } from "../support/temporary-directory.ts"
 
-const MAIN = fileURLToPath(import.meta.resolve("../../packages/http/src/node/main.ts"))
 const PASSWORD = "a-password-of-the-nginx-test"
 
 const accepts = (socket: string): Promise<boolean> =>
@@ -20,14 +19,9 @@ const accepts = (socket: string): Promise<boolean> =>
     connection.once("error", () => resolve(false))
   })
 
-const installed = nginxIsInstalled()
-if (!installed) {
-  const skip = "nginx, openssl or curl is not installed"
-  if (process.env["SIPWRIGHT_TEST_REQUIRE_SERVERS"] === "1") throw new MissingProgram(skip)
-  console.log(`Skipped: behind nginx, because ${skip}.`)
-}
+const installation = findOrSkip("behind nginx", requireNginx)
 
-describe.skipIf(!installed)("behind nginx, on a Unix socket", () => {
+describe.skipIf(installation === undefined)("behind nginx, on a Unix socket", () => {
   let home: TemporaryDirectory
   let nginx: Nginx
   let server: ServerProcess
@@ -36,8 +30,7 @@ describe.skipIf(!installed)("behind nginx, on a Unix socket", () => {
   const serve = () =>
     startServer({
       name: "sipwright",
-      program: process.execPath,
-      args: ["--conditions=source", MAIN, "serve"],
+      ...SERVE,
       directory: home.path,
       env: {
         SIPWRIGHT_DATABASE_URL: "sqlite:./sipwright.db",

@@ -4,19 +4,15 @@ import { fileURLToPath } from "node:url"
 import { validate } from "dockerfile-utils"
 import { describe, expect, it } from "vitest"
 import { EXIT } from "../../packages/http/src/node/cli/exit-code.ts"
-import { findProgram, MissingProgram } from "../support/installed.ts"
+import { requireProgram } from "../support/installed.ts"
 import { runProgram } from "../support/run-program.ts"
+import { findOrSkip } from "../support/skipping.ts"
 import { temporaryDirectory } from "../support/temporary-directory.ts"
 
 const deployed = (name: string): string =>
   readFileSync(fileURLToPath(import.meta.resolve(`../../packages/http/deploy/${name}`)), "utf8")
 
-const analyze = findProgram("systemd-analyze")
-if (analyze === undefined) {
-  const skip = "systemd-analyze is not installed (apt-get install systemd)"
-  if (process.env["SIPWRIGHT_TEST_REQUIRE_SERVERS"] === "1") throw new MissingProgram(skip)
-  console.log(`Skipped: the systemd unit, because ${skip}.`)
-}
+const analyze = findOrSkip("the systemd unit", () => requireProgram("systemd-analyze", "apt-get install systemd"))
 
 describe.skipIf(analyze === undefined)("the systemd unit", () => {
   const analyzed = async (...args: ReadonlyArray<string>) => {

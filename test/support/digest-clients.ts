@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process"
 import { findProgram, MissingProgram } from "./installed.ts"
+import { runProgram } from "./run-program.ts"
+import { reasonToSkip } from "./skipping.ts"
 
 /** A client of digest authentication that is not ours. Answers the status and the body of a GET. */
 export interface DigestClient {
@@ -12,14 +13,6 @@ export interface DigestClient {
   ) => Promise<{ readonly status: number; readonly body: string }>
 }
 
-const run = (program: string, args: ReadonlyArray<string>): Promise<string> =>
-  new Promise((resolve, reject) => {
-    execFile(program, [...args], { timeout: 30_000 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout)
-      else reject(new Error(`${program} failed: ${stderr}`))
-    })
-  })
-
 const lastLine = (text: string): { readonly status: number; readonly body: string } => {
   const at = text.lastIndexOf("\n")
   return { status: Number(text.slice(at + 1)), body: text.slice(0, at) }
@@ -30,7 +23,7 @@ const curl: DigestClient = {
   skip: findProgram("curl") === undefined ? "curl is not installed" : undefined,
   get: async (url, { name, password, from }) =>
     lastLine(
-      await run("curl", [
+      await runProgram("curl", [
         "-s",
         "--digest",
         "-u",
@@ -55,7 +48,7 @@ print(answer.text + "\\n" + str(answer.status_code), end="")
 /** The python3 that has the module; there may be several. */
 const pythonWithRequests = async (): Promise<string | undefined> => {
   for (const python of ["python3", "/usr/bin/python3"]) {
-    const has = await run(python, ["-c", "import requests"]).then(
+    const has = await runProgram(python, ["-c", "import requests"]).then(
       () => true,
       () => false,
     )
@@ -70,14 +63,12 @@ const requests: DigestClient = {
   name: "Python's requests",
   skip: python === undefined ? "python3-requests is not installed" : undefined,
   get: async (url, { name, password, from }) =>
-    lastLine(await run(python ?? "", ["-c", PYTHON, url, name, password, from])),
+    lastLine(await runProgram(python ?? "", ["-c", PYTHON, url, name, password, from])),
 }
 
 /** Those that are here; with SIPWRIGHT_TEST_REQUIRE_SERVERS=1 all have to be. */
 export const digestClients: ReadonlyArray<DigestClient> = [curl, requests]
 
-for (const { skip } of digestClients) {
-  if (skip === undefined) continue
-  if (process.env["SIPWRIGHT_TEST_REQUIRE_SERVERS"] === "1") throw new MissingProgram(skip)
-  console.log(`Skipped: ${skip}.`)
+for (const { name, skip } of digestClients) {
+  if (skip !== undefined) reasonToSkip(name, new MissingProgram(skip))
 }

@@ -1,8 +1,8 @@
 import type { TestProject } from "vitest/node"
-import { MissingProgram } from "./installed.ts"
 import { type KamailioInstallation, requireKamailio } from "./kamailio-installation.ts"
 import { type DatabaseServer, startMariaDb } from "./mariadb.ts"
 import { startPostgres } from "./postgres.ts"
+import { reasonToSkip } from "./skipping.ts"
 import { requireSlapd, type SlapdInstallation } from "./slapd.ts"
 
 export type Provided<A> = A | { readonly skip: string }
@@ -55,11 +55,6 @@ async function orSkip<A>(name: string, start: () => Promise<A>): Promise<Provide
   try {
     return await start()
   } catch (error) {
-    if (!(error instanceof MissingProgram)) throw error
-    if (process.env["SIPWRIGHT_TEST_REQUIRE_SERVERS"] === "1") {
-      throw new Error(`SIPWRIGHT_TEST_REQUIRE_SERVERS=1, but ${error.message}`, { cause: error })
-    }
-    console.warn(`Tests with ${name} are skipped: ${error.message}`)
-    return { skip: error.message }
+    return { skip: reasonToSkip(`tests with ${name}`, error) }
   }
 }

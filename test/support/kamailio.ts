@@ -4,7 +4,7 @@ import { kamailioConfig, type KamailioConfig, stockLocalConfig, stockWithHashes 
 import { requireKamailio } from "./kamailio-installation.ts"
 import { onFreePort, startServer } from "./server-process.ts"
 import { options as sipOptions, type SipServer } from "./sip-client.ts"
-import { temporaryDirectory } from "./temporary-directory.ts"
+import { inOwnDirectory } from "./temporary-directory.ts"
 
 /**
  * - `ha1`: our small configuration, reading the hashes only
@@ -87,10 +87,8 @@ const call = async (url: string, method: string, params: readonly (string | numb
 
 const argumentsOf = (values: Readonly<Record<string, string>>): readonly string[] => Object.entries(values).flat()
 
-const startOn = async (port: number, options: KamailioOptions): Promise<Kamailio> => {
+const startOn = async (folder: string, port: number, options: KamailioOptions): Promise<Kamailio> => {
   const installation = requireKamailio()
-  const home = temporaryDirectory("kamailio")
-  const folder = home.path
   const config = writeConfig(folder, port, options, installation.stockConfig)
   const server: SipServer = { host: "127.0.0.1", port }
   const running = await startServer({
@@ -106,9 +104,6 @@ const startOn = async (port: number, options: KamailioOptions): Promise<Kamailio
     ],
     directory: folder,
     isReady: async () => (await sipOptions({ server, within: 50 })).status === 200,
-  }).catch((error: unknown) => {
-    home.remove()
-    throw error
   })
   const rpcUrl = `http://127.0.0.1:${port}/RPC`
   return {
@@ -116,13 +111,10 @@ const startOn = async (port: number, options: KamailioOptions): Promise<Kamailio
     rpcUrl,
     rpc: (method, ...params) => call(rpcUrl, method, params),
     log: () => running.log(),
-    stop: async () => {
-      await running.stop()
-      home.remove()
-    },
+    stop: running.stop,
   }
 }
 
 /** Starts a Kamailio of our own on a free loopback port; resolves once it answers SIP. */
 export const startKamailio = (options: KamailioOptions): Promise<Kamailio> =>
-  onFreePort((port) => startOn(port, options))
+  onFreePort((port) => inOwnDirectory("kamailio", (folder) => startOn(folder, port, options)))

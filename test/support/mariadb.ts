@@ -5,7 +5,7 @@ import { requireProgram } from "./installed.ts"
 import { runProgram } from "./run-program.ts"
 import { onFreePort, startServer } from "./server-process.ts"
 import { giveTo, serverUser } from "./system-user.ts"
-import { temporaryDirectory } from "./temporary-directory.ts"
+import { inOwnDirectory } from "./temporary-directory.ts"
 
 export interface DatabaseServer {
   readonly adminUrl: string
@@ -21,16 +21,15 @@ export async function startMariaDb(): Promise<DatabaseServer> {
   const installer = requireProgram("mariadb-install-db", howToInstall)
   const program = requireProgram("mariadbd", howToInstall)
   const user = serverUser("mysql")
-  const home = temporaryDirectory("mariadb")
-  giveTo(user, home.path)
-  const data = join(home.path, "data")
-  const firstStatements = join(home.path, "first.sql")
-  writeFileSync(
-    firstStatements,
-    "CREATE OR REPLACE USER 'sipwright'@'%' IDENTIFIED BY 'secret';\n" +
-      "GRANT ALL PRIVILEGES ON *.* TO 'sipwright'@'%' WITH GRANT OPTION;\n",
-  )
-  try {
+  return inOwnDirectory("mariadb", async (home) => {
+    giveTo(user, home)
+    const data = join(home, "data")
+    const firstStatements = join(home, "first.sql")
+    writeFileSync(
+      firstStatements,
+      "CREATE OR REPLACE USER 'sipwright'@'%' IDENTIFIED BY 'secret';\n" +
+        "GRANT ALL PRIVILEGES ON *.* TO 'sipwright'@'%' WITH GRANT OPTION;\n",
+    )
     await runProgram(
       installer,
       [
@@ -51,8 +50,8 @@ export async function startMariaDb(): Promise<DatabaseServer> {
         args: [
           "--no-defaults",
           `--datadir=${data}`,
-          `--socket=${join(home.path, "s.sock")}`,
-          `--pid-file=${join(home.path, "mariadbd.pid")}`,
+          `--socket=${join(home, "s.sock")}`,
+          `--pid-file=${join(home, "mariadbd.pid")}`,
           `--init-file=${firstStatements}`,
           "--bind-address=127.0.0.1",
           `--port=${port}`,
@@ -61,22 +60,16 @@ export async function startMariaDb(): Promise<DatabaseServer> {
           ...asRoot(user !== undefined),
           ...fastSettings,
         ],
-        directory: home.path,
+        directory: home,
         user,
         isReady: () => canConnect(adminUrl),
       })
       return {
         adminUrl,
-        stop: async () => {
-          await server.stop()
-          home.remove()
-        },
+        stop: server.stop,
       }
     })
-  } catch (error) {
-    home.remove()
-    throw error
-  }
+  })
 }
 
 // The data lives for one run: nothing has to survive a power cut.

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { findProgram, requireProgram } from "./installed.ts"
+import { requireProgram } from "./installed.ts"
 import { runProgram } from "./run-program.ts"
 import { onFreePort, startServer } from "./server-process.ts"
-import { temporaryDirectory } from "./temporary-directory.ts"
+import { inOwnDirectory } from "./temporary-directory.ts"
 
 const OURS = fileURLToPath(import.meta.resolve("../../packages/http/deploy/nginx.conf"))
 const HOST = "sipwright.example.org"
@@ -19,9 +19,19 @@ export interface Nginx {
   readonly stop: () => Promise<void>
 }
 
-/** Whether what {@link startNginx} runs is installed. */
-export const nginxIsInstalled = (): boolean =>
-  ["nginx", "openssl", "curl"].every((name) => findProgram(name) !== undefined)
+/** Where the programs are that {@link startNginx} runs. */
+export interface NginxInstallation {
+  readonly nginx: string
+  readonly openssl: string
+  readonly curl: string
+}
+
+/** Throws MissingProgram. */
+export const requireNginx = (): NginxInstallation => ({
+  nginx: requireProgram("nginx", HOW),
+  openssl: requireProgram("openssl", HOW),
+  curl: requireProgram("curl", HOW),
+})
 
 const replaceAll = (text: string, replacements: ReadonlyArray<readonly [string, string]>): string => {
   let replaced = text
@@ -32,37 +42,35 @@ const replaceAll = (text: string, replacements: ReadonlyArray<readonly [string, 
   return replaced
 }
 
-/** The nginx configuration that we deliver, in an nginx of its own, in front of a socket. */
+/** The nginx configuration that we deliver, in an nginx of its own, in front of a socket. Throws MissingProgram. */
 export const startNginx = async (socket: string): Promise<Nginx> => {
-  const nginx = requireProgram("nginx", HOW)
-  const curl = requireProgram("curl", HOW)
-  const home = temporaryDirectory("nginx")
-  // Its workers may be another user.
-  chmodSync(home.path, 0o755)
-  const at = (name: string) => join(home.path, name)
-  await runProgram(requireProgram("openssl", HOW), [
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:P-256",
-    "-nodes",
-    "-days",
-    "2",
-    "-subj",
-    `/CN=${HOST}`,
-    "-addext",
-    `subjectAltName=DNS:${HOST}`,
-    "-keyout",
-    at("key.pem"),
-    "-out",
-    at("cert.pem"),
-  ])
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-  mkdirSync(at("tmp"))
-  try {
-    return await onFreePort(async (port) => {
+  const { nginx, openssl, curl } = requireNginx()
+  return inOwnDirectory("nginx", async (home) => {
+    // Its workers may be another user.
+    chmodSync(home, 0o755)
+    const at = (name: string) => join(home, name)
+    await runProgram(openssl, [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:P-256",
+      "-nodes",
+      "-days",
+      "2",
+      "-subj",
+      `/CN=${HOST}`,
+      "-addext",
+      `subjectAltName=DNS:${HOST}`,
+      "-keyout",
+      at("key.pem"),
+      "-out",
+      at("cert.pem"),
+    ])
+    const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    mkdirSync(at("tmp"))
+    return onFreePort(async (port) => {
       const site = replaceAll(readFileSync(OURS, "utf8"), [
         ["listen 443 ssl;", `listen 127.0.0.1:${port} ssl;`],
         ["    listen [::]:443 ssl;\n", ""],
@@ -93,8 +101,8 @@ export const startNginx = async (socket: string): Promise<Nginx> => {
       const server = await startServer({
         name: "nginx",
         program: nginx,
-        args: ["-e", "stderr", "-p", home.path, "-c", at("nginx.conf")],
-        directory: home.path,
+        args: ["-e", "stderr", "-p", home, "-c", at("nginx.conf")],
+        directory: home,
         isReady: async () => (await call("/healthz")) !== "",
       })
       return {
@@ -102,14 +110,8 @@ export const startNginx = async (socket: string): Promise<Nginx> => {
         accessLog: () => readFileSync(at("access.log"), "utf8"),
         errorLog: () => `${server.log()}\n${readFileSync(at("error.log"), "utf8")}`,
         call,
-        stop: async () => {
-          await server.stop()
-          home.remove()
-        },
+        stop: server.stop,
       }
     })
-  } catch (error) {
-    home.remove()
-    throw error
-  }
+  })
 }

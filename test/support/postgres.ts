@@ -6,7 +6,7 @@ import type { DatabaseServer } from "./mariadb.ts"
 import { runProgram } from "./run-program.ts"
 import { onFreePort, startServer } from "./server-process.ts"
 import { giveTo, serverUser } from "./system-user.ts"
-import { temporaryDirectory } from "./temporary-directory.ts"
+import { inOwnDirectory } from "./temporary-directory.ts"
 
 const howToInstall = "on Debian: apt-get install postgresql, or set SIPWRIGHT_TEST_POSTGRES_URL to a server's URL"
 
@@ -20,12 +20,11 @@ export async function startPostgres(): Promise<DatabaseServer> {
   if (process.getuid?.() === 0 && user === undefined) {
     throw new MissingProgram(`PostgreSQL does not run as root and there is no user postgres (${howToInstall})`)
   }
-  const home = temporaryDirectory("postgres")
-  giveTo(user, home.path)
-  const data = join(home.path, "data")
-  const passwordFile = join(home.path, "password")
-  writeFileSync(passwordFile, "secret\n")
-  try {
+  return inOwnDirectory("postgres", async (home) => {
+    giveTo(user, home)
+    const data = join(home, "data")
+    const passwordFile = join(home, "password")
+    writeFileSync(passwordFile, "secret\n")
     await runProgram(
       installer,
       [
@@ -45,7 +44,7 @@ export async function startPostgres(): Promise<DatabaseServer> {
         name: "postgres",
         program,
         args: ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
-        directory: home.path,
+        directory: home,
         user,
         isReady: () => canConnect(adminUrl),
         // Its SIGTERM waits until the last client has gone.
@@ -53,16 +52,10 @@ export async function startPostgres(): Promise<DatabaseServer> {
       })
       return {
         adminUrl,
-        stop: async () => {
-          await server.stop()
-          home.remove()
-        },
+        stop: server.stop,
       }
     })
-  } catch (error) {
-    home.remove()
-    throw error
-  }
+  })
 }
 
 // The data lives for one run: nothing has to survive a power cut.

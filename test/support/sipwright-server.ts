@@ -5,6 +5,9 @@ import { type TemporaryDirectory, temporaryDirectory } from "./temporary-directo
 
 const MAIN = fileURLToPath(import.meta.resolve("../../packages/http/src/node/main.ts"))
 
+/** Our own server, run from source. */
+export const SERVE = { program: process.execPath, args: ["--conditions=source", MAIN, "serve"] } as const
+
 export const ADMIN_PASSWORD = "admin of the tests"
 
 export interface SipwrightServer {
@@ -22,15 +25,14 @@ export interface SipwrightServerOptions {
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** Our own server as a process of its own, run from source. */
+/** Our own server as a process of its own. */
 export const startSipwright = (options: SipwrightServerOptions): Promise<SipwrightServer> =>
   onFreePort(async (port) => {
     const directory = temporaryDirectory("server")
     const url = `http://127.0.0.1:${port}`
     const server = await startServer({
       name: "sipwright",
-      program: process.execPath,
-      args: ["--conditions=source", MAIN, "serve"],
+      ...SERVE,
       directory: directory.path,
       env: {
         SIPWRIGHT_DATABASE_URL: options.databaseUrl,

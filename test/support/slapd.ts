@@ -8,7 +8,7 @@ import { ENTRIES, ROOT_DN, ROOT_PASSWORD, SUFFIX } from "./ldap-entries.ts"
 import { runProgram } from "./run-program.ts"
 import { onFreePort, type ServerProcess, startServer } from "./server-process.ts"
 import { giveTo, serverUser } from "./system-user.ts"
-import { temporaryDirectory } from "./temporary-directory.ts"
+import { inOwnDirectory } from "./temporary-directory.ts"
 
 const howToInstall = "on Debian: apt-get install slapd ldap-utils openssl"
 
@@ -90,12 +90,11 @@ memberof-refint TRUE
 export const startSlapd = async (): Promise<Slapd> => {
   const { slapd, ldapadd, openssl } = requireSlapd()
   const user = serverUser("openldap")
-  const home = temporaryDirectory("slapd")
-  const at = (name: string) => join(home.path, name)
-  try {
+  return inOwnDirectory("slapd", async (home) => {
+    const at = (name: string) => join(home, name)
     mkdirSync(at("data"))
-    certify(openssl, home.path)
-    writeFileSync(at("slapd.conf"), configuration(home.path))
+    certify(openssl, home)
+    writeFileSync(at("slapd.conf"), configuration(home))
     writeFileSync(at("entries.ldif"), ENTRIES)
     for (const name of ["", "data", "server.key", "server.pem", "ca.pem", "slapd.conf", "entries.ldif"]) {
       giveTo(user, at(name))
@@ -109,7 +108,7 @@ export const startSlapd = async (): Promise<Slapd> => {
           name: "slapd",
           program: slapd,
           args: ["-d", "stats", "-f", at("slapd.conf"), "-h", `${url}/ ${tlsUrl}/`],
-          directory: home.path,
+          directory: home,
           user,
           isReady: () => answers(url),
         })
@@ -133,16 +132,10 @@ export const startSlapd = async (): Promise<Slapd> => {
         asRoot: (work) => asRoot(url, work),
         log,
         connections: () => log().split(" ACCEPT ").length - 1,
-        stop: async () => {
-          await halt()
-          home.remove()
-        },
+        stop: halt,
       }
     })
-  } catch (error) {
-    home.remove()
-    throw error
-  }
+  })
 }
 
 const asRoot = async <A>(url: string, work: (client: Client) => Promise<A>): Promise<A> => {

@@ -1,24 +1,23 @@
 import { mkdirSync } from "node:fs"
 import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { installedChromium, startChromium } from "../../support/chromium.ts"
+import { requireChromium, startChromium } from "../../support/chromium.ts"
 import { ADMIN_PASSWORD, type SipwrightServer, startSipwright } from "../../support/sipwright-server.ts"
+import { findOrSkip } from "../../support/skipping.ts"
 
 const SCREENSHOTS = "test-results/docs"
 const DOMAIN = "example.org"
 
-const browserHere = installedChromium()
-const skip = "skip" in browserHere ? browserHere.skip : undefined
-if (skip !== undefined) console.log(`Skipped: /docs in a browser, because ${skip}.`)
+const chromium = findOrSkip("/docs in a browser", requireChromium)
 
-describe.skipIf(skip !== undefined)("/docs in a browser", () => {
+describe.skipIf(chromium === undefined)("/docs in a browser", () => {
   let browser: Browser
   let server: SipwrightServer
 
   beforeAll(async () => {
     mkdirSync(SCREENSHOTS, { recursive: true })
     server = await startSipwright({ databaseUrl: "memory:", domains: [DOMAIN] })
-    browser = await startChromium("path" in browserHere ? browserHere.path : "")
+    browser = await startChromium(chromium ?? "")
   })
 
   afterAll(async () => {

@@ -3,13 +3,11 @@ import { createHash } from "node:crypto"
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import Database from "better-sqlite3"
 import { afterEach, describe, expect, it } from "vitest"
 import { HermesSession } from "../../support/hermes-session.ts"
+import { SERVE } from "../../support/sipwright-server.ts"
 import { type TemporaryDirectory, temporaryDirectory } from "../../support/temporary-directory.ts"
-
-const MAIN = fileURLToPath(import.meta.resolve("../../../packages/http/src/node/main.ts"))
 
 interface Serving {
   readonly child: ChildProcess
@@ -38,7 +36,7 @@ const folder = (): string => {
 }
 
 const serve = (cwd: string, settings: Readonly<Record<string, string>> = {}): Serving => {
-  const child = spawn(process.execPath, ["--conditions=source", MAIN, "serve"], {
+  const child = spawn(SERVE.program, SERVE.args, {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env["PATH"], SIPWRIGHT_PORT: "0", ...settings },
