@@ -32,6 +32,7 @@ import { query } from "./effects.ts"
 import { canonicalOf, spelled } from "./kamailio/spelling.ts"
 import { readSubscriberRow, type SubscriberRow, subscriberColumns } from "./kamailio/subscriber-row.ts"
 import type { StoreDeps } from "./store-deps.ts"
+import { bySize, chunks, placeholders } from "./statements/chunks.ts"
 import { textOf } from "./statements/values.ts"
 
 type Servers = Omit<DomainServers, "provisioningUrl">
@@ -270,6 +271,19 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
     return pageOf(rows.map(summary), limit, ({ address }) => address)
   }
 
+  const knownOf = bySize(
+    (rows) => `SELECT address FROM ${tables.account} WHERE address IN (${placeholders(rows)}) AND state <> 'gone'`,
+  )
+
+  const known = async (addresses: ReadonlyArray<SipAddress>): Promise<ReadonlySet<SipAddress>> => {
+    await adoption.look()
+    const found = new Set<SipAddress>()
+    for (const part of chunks(addresses)) {
+      for (const row of await own.all(knownOf(part.length), part)) found.add(textOf(row["address"]) as SipAddress)
+    }
+    return found
+  }
+
   const listingColumns = `address, username, domain, state, activated, display_name, email, access, phone_number,
     dtmf_protocol, dictionary, provisioning_token, created_at, updated_at`
 
@@ -316,6 +330,7 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
       if (found === undefined) return undefined
       return assemble(found, yield* DeploymentSettings, yield* DigestHasher)
     }),
+    known: (addresses) => query(() => known(addresses)),
     list: (asked) => query(() => list(asked)),
     page: (asked) => query(() => page(asked)),
     findByEmail: (email, domain) => query(() => findByEmail(email, domain)),

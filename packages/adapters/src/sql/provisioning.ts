@@ -3,6 +3,8 @@ import { Effect } from "effect"
 import { makeAccountSecrets } from "./account-secrets.ts"
 import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
 import { makeCommitIn } from "./changes/commit-in.ts"
+import { makeAddManyAccounts } from "./changes/add-many-accounts.ts"
+import type { HandlerDeps } from "./changes/handler-deps.ts"
 import { makeHandlers } from "./changes/handlers.ts"
 import { makeLockAccounts } from "./changes/lock-accounts.ts"
 import { storeUnavailable } from "./effects.ts"
@@ -21,7 +23,7 @@ const LOOKS_OUTSIDE = new Set(["AddLocalAccount", "AddRemoteAccount", "AddAlias"
 export const makeProvisioning = (deps: StoreDeps, adoption: Adoption = makeAdoption(deps)): Provisioning["Service"] => {
   const { databases, tables, capabilities } = deps
   const { own, kamailio, shared } = databases
-  const handlers = makeHandlers({
+  const handlerDeps: HandlerDeps = {
     dialect: own.dialect,
     kamailioDialect: kamailio.dialect,
     shared,
@@ -35,8 +37,8 @@ export const makeProvisioning = (deps: StoreDeps, adoption: Adoption = makeAdopt
       folding: adoption.folding,
       oddDestinations: () => !deps.adoption || adoption.oddDestinations(),
     }),
-  })
-  const commitIn = makeCommitIn(handlers, tables)
+  }
+  const commitIn = makeCommitIn(makeHandlers(handlerDeps), makeAddManyAccounts(handlerDeps), tables)
   const lockAccounts = makeLockAccounts(own.dialect, tables)
   const writer = makeKamailioWriter(kamailio.dialect)
 

@@ -298,6 +298,11 @@ export interface RemoveSpace {
   readonly domain: DomainName
 }
 
+/** Ends a change set that is only tried: its guard `no-trial` never holds, so that all before it is checked and nothing of it is kept. */
+export interface EndTrial {
+  readonly _tag: "EndTrial"
+}
+
 /** One change of provisioning data, with the guards under which it may happen. */
 export type Change =
   | AddLocalAccount
@@ -336,6 +341,7 @@ export type Change =
   | AddSpace
   | PutSpace
   | RemoveSpace
+  | EndTrial
 
 /** Changes that happen together or not at all, in this order. */
 export type ChangeSet = ReadonlyArray<Change>
@@ -373,6 +379,7 @@ export type Guard =
   | "space-empty"
   | "space-has-room"
   | "realm-unused"
+  | "no-trial"
 
 /** What a change set did, where that is more than its text says. */
 export interface CommitOutcome {

@@ -2,6 +2,7 @@ import { accountDictionaries } from "./accounts/account-dictionaries.ts"
 import { accountPasswords } from "./accounts/account-passwords.ts"
 import { accountStates } from "./accounts/account-states.ts"
 import { addAccounts } from "./accounts/add-accounts.ts"
+import { addManyAccounts } from "./accounts/add-many-accounts.ts"
 import { readAccounts } from "./accounts/read-accounts.ts"
 import { removeAccount } from "./accounts/remove-account.ts"
 import { replaceAccount } from "./accounts/replace-account.ts"
@@ -10,6 +11,7 @@ import { updateAccounts } from "./accounts/update-accounts.ts"
 export const accounts = {
   ...readAccounts,
   ...addAccounts,
+  ...addManyAccounts,
   ...updateAccounts,
   ...replaceAccount,
   ...accountPasswords,

@@ -1,4 +1,5 @@
 import { Effect, Schema } from "effect"
+import type { AddAlias, Guard } from "../model/change.ts"
 import { Accounts } from "../ports/accounts.ts"
 import { Aliases } from "../ports/aliases.ts"
 import { Domains } from "../ports/domains.ts"
@@ -8,6 +9,8 @@ import { Refusal } from "../values/parsed.ts"
 import { AddressRef, domainOf, refOf, SipAddress, userOf } from "../values/sip-address.ts"
 import { domainFilter } from "./access.ts"
 import { actorOf, commit } from "./commit.ts"
+import { decoder } from "./decode.ts"
+import { addMany, type Refused } from "./many.ts"
 import {
   AccountNotFound,
   AddressTaken,
@@ -58,35 +61,61 @@ const numberOf = (alias: SipAddress) => {
   return number instanceof Refusal ? undefined : number
 }
 
+const Pair = Schema.Struct({ alias: SipAddress, destination: SipAddress })
+
+/** The change that makes an alias, or why it may not be. */
+const newAlias = Effect.fnUntraced(function* ({ alias, destination: given }: typeof Pair.Type) {
+  const domains = yield* Domains
+  const domain = domainOf(alias)
+  if (!(yield* domains.isLocal(domain))) return yield* new DomainNotLocal({ domain })
+  const localDestination = yield* domains.isLocal(domainOf(given))
+  const account = localDestination ? yield* Accounts.use((accounts) => accounts.find(refOf(given))) : undefined
+  if (localDestination && (account === undefined || account.state === "gone")) {
+    return yield* new AccountNotFound({ address: given })
+  }
+  const destination = account?.address ?? given
+  return { _tag: "AddAlias", alias, destination, localDestination, number: numberOf(alias) } satisfies AddAlias
+})
+
+const refusalsOf = ({ alias, destination }: AddAlias) => ({
+  "address-free": () => new AddressTaken({ address: alias }),
+  "account-present": () => new AccountNotFound({ address: destination }),
+  "one-number": () => new NumberAliasExists({ destination }),
+})
+
+type NewAliasError = Effect.Error<ReturnType<typeof newAlias>>
+type Reading = Effect.Services<ReturnType<typeof newAlias>> | Aliases
+
 const add = call({
   name: "aliases.add",
   summary: "Makes an address of a local domain point to another address",
   needs: { level: 3, resource: "aliases", target: ({ alias }) => ({ kind: "account", address: alias }) },
-  input: Schema.Struct({ alias: SipAddress, destination: SipAddress }),
+  input: Pair,
   output: AliasView,
   errors: [AccountNotFound, AddressTaken, DomainNotLocal, InvalidInput, NumberAliasExists, StoreUnavailable],
-  handler: Effect.fnUntraced(function* ({ alias, destination: given }, caller) {
-    const domains = yield* Domains
-    const domain = domainOf(alias)
-    if (!(yield* domains.isLocal(domain))) return yield* new DomainNotLocal({ domain })
-    const localDestination = yield* domains.isLocal(domainOf(given))
-    const account = localDestination ? yield* Accounts.use((accounts) => accounts.find(refOf(given))) : undefined
-    if (localDestination && (account === undefined || account.state === "gone")) {
-      return yield* new AccountNotFound({ address: given })
-    }
-    const destination = account?.address ?? given
-    yield* commit(
-      [{ _tag: "AddAlias", alias, destination, localDestination, number: numberOf(alias) }],
-      actorOf(caller),
-    ).pipe(
-      onGuard({
-        "address-free": () => new AddressTaken({ address: alias }),
-        "account-present": () => new AccountNotFound({ address: destination }),
-        "one-number": () => new NumberAliasExists({ destination }),
-      }),
-    )
-    return { alias, destination }
+  handler: Effect.fnUntraced(function* (given, caller) {
+    const change = yield* newAlias(given)
+    yield* commit([change], actorOf(caller)).pipe(onGuard(refusalsOf(change)))
+    return { alias: change.alias, destination: change.destination }
   }),
+})
+
+const addManyAliases = addMany<"aliases.addMany", typeof Pair.Encoded, typeof Pair.Type, NewAliasError, Reading>({
+  name: "aliases.addMany",
+  summary: "Makes up to 1000 aliases; those that are there already are left as they are",
+  resource: "aliases",
+  decode: decoder(Pair),
+  planner: () =>
+    Effect.succeed(
+      Effect.fnUntraced(function* (given) {
+        const there = yield* Aliases.use((aliases) => aliases.find(refOf(given.alias)))
+        if (there?.destination === given.destination) return { name: given.alias, exists: true } as const
+        const change = yield* newAlias(given)
+        const refusals: { readonly [G in Guard]?: () => Refused } = refusalsOf(change)
+        const settle = (guard: Guard): Refused => refusals[guard]?.() ?? new AddressTaken({ address: change.alias })
+        return { name: change.alias, changes: [change], settle }
+      }),
+    ),
 })
 
 const remove = call({
@@ -110,4 +139,4 @@ const remove = call({
   }),
 })
 
-export const aliases = { list, add, remove } as const
+export const aliases = { list, add, addMany: addManyAliases, remove } as const

@@ -1,9 +1,12 @@
 import { Effect, Schema } from "effect"
+import type { Guard } from "../model/change.ts"
 import { NumberPool } from "../ports/number-pool.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
 import { countryCodeOf, digitsOf, E164Number } from "../values/e164-number.ts"
 import { anywhere, Glob } from "../values/glob.ts"
 import { actorOf, commit } from "./commit.ts"
+import { decoder } from "./decode.ts"
+import { addMany } from "./many.ts"
 import {
   InvalidInput,
   NumberExists,
@@ -91,6 +94,21 @@ const add = call({
     ),
 })
 
+const addManyNumbers = addMany<"numbers.addMany", typeof ByNumber.Encoded, typeof ByNumber.Type, never, NumberPool>({
+  name: "numbers.addMany",
+  summary: "Puts up to 1000 numbers into the pool; those that are there already stay",
+  resource: "numbers",
+  decode: decoder(ByNumber),
+  planner: () =>
+    Effect.succeed(
+      Effect.fnUntraced(function* ({ number }) {
+        if (yield* NumberPool.use((numbers) => numbers.has(number))) return { name: number, exists: true } as const
+        const settle = (guard: Guard) => (guard === "number-free" ? "exists" : new NumberInUse({ number }))
+        return { name: number, changes: [{ _tag: "AddNumber", number }], settle }
+      }),
+    ),
+})
+
 const rangeFault = (first: E164Number, last: E164Number): string | undefined => {
   if (first.length !== last.length) return "Both numbers must have the same number of digits."
   if (countryCodeOf(first) !== countryCodeOf(last)) return "Both numbers must have the same country code."
@@ -160,4 +178,4 @@ const next = call({
   }),
 })
 
-export const numbers = { list, sample, available, add, addRange, pull, next } as const
+export const numbers = { list, sample, available, add, addMany: addManyNumbers, addRange, pull, next } as const

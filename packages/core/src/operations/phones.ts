@@ -1,10 +1,14 @@
 import { Effect, Schema } from "effect"
+import type { Guard } from "../model/change.ts"
+import { Accounts } from "../ports/accounts.ts"
 import { Phones } from "../ports/phones.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
 import { Glob } from "../values/glob.ts"
 import { MacAddress } from "../values/mac-address.ts"
 import { AddressRef } from "../values/sip-address.ts"
 import { actorOf, commit } from "./commit.ts"
+import { decoder } from "./decode.ts"
+import { addMany } from "./many.ts"
 import { AccountNotFound, InvalidInput, PhoneExists, PhoneNotFound } from "../model/errors.ts"
 import { onGuard } from "./guards.ts"
 import { call, listing, type Target } from "./operation.ts"
@@ -80,6 +84,30 @@ const add = call({
   }),
 })
 
+const addManyPhones = addMany<
+  "phones.addMany",
+  typeof Pair.Encoded,
+  typeof Pair.Type,
+  AccountNotFound | InvalidInput,
+  Accounts | Phones
+>({
+  name: "phones.addMany",
+  summary: "Lets up to 1000 phones carry an account each; those that do already stay",
+  resource: "phones",
+  decode: decoder(Pair),
+  planner: () =>
+    Effect.succeed(
+      Effect.fnUntraced(function* ({ mac, address: ref }) {
+        const { address } = yield* presentAccount(ref)
+        const name = `${mac} ${address}`
+        const carried = yield* Phones.use((phones) => phones.accountsOf(mac))
+        if (carried.includes(address)) return { name, exists: true } as const
+        const settle = (guard: Guard) => (guard === "phone-free" ? "exists" : new AccountNotFound({ address }))
+        return { name, changes: [{ _tag: "AttachPhone", mac, address }], settle }
+      }),
+    ),
+})
+
 const remove = call({
   name: "phones.remove",
   summary: "Takes an account off a phone",
@@ -96,4 +124,4 @@ const remove = call({
   }),
 })
 
-export const phones = { accountsOf, phonesOf, list, add, remove } as const
+export const phones = { accountsOf, phonesOf, list, add, addMany: addManyPhones, remove } as const

@@ -29,6 +29,9 @@ const LocalAccountView = Schema.Struct({
   rpid: Schema.NullOr(Schema.String),
   permissions: Schema.Number,
   access: Schema.String,
+  phoneNumber: Schema.NullOr(Schema.String),
+  dtmfProtocol: Schema.NullOr(Schema.String),
+  dictionary: Schema.Record(Schema.String, Schema.String),
 })
 
 const RemoteAccountView = Schema.Struct({ type: Schema.Literal("remote"), ...common })
@@ -116,6 +119,9 @@ const localView = (account: LocalAccount): AccountView => ({
   rpid: account.rpid ?? null,
   permissions: account.permissions,
   access: accessLevelName(account.profile.access),
+  phoneNumber: account.profile.phoneNumber ?? null,
+  dtmfProtocol: account.profile.dtmfProtocol ?? null,
+  dictionary: account.profile.dictionary,
 })
 
 const remoteView = (account: RemoteAccount): AccountView => ({ type: "remote", ...commonView(account) })

@@ -31,6 +31,10 @@ export class Accounts extends Context.Service<
      * the canonical form. An account made outside is there on sight. An account that is `gone` is found, with that state.
      */
     readonly find: (ref: AddressRef) => Effect.Effect<Account | undefined, StoreUnavailable>
+    /**
+     * Which of these addresses, at most 1000, are accounts, as far as is known without looking at each for itself. Accounts that are `gone` are left out.
+     */
+    readonly known: (addresses: ReadonlyArray<SipAddress>) => Effect.Effect<ReadonlySet<SipAddress>, StoreUnavailable>
     /** By address, ascending; the cursor is an address. Accounts that are `gone` are left out. */
     readonly list: (query: AccountQuery) => Effect.Effect<Page<AccountSummary>, StoreUnavailable>
     /** Local accounts by address, ascending, and how many there are. Accounts that are `gone` are left out. */

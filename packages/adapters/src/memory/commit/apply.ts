@@ -14,6 +14,7 @@ import { removeAccounts } from "./remove-accounts.ts"
 import { roles } from "./roles.ts"
 import { sessions } from "./sessions.ts"
 import { spaces } from "./spaces.ts"
+import { trial } from "./trial.ts"
 
 const handlers: Handlers<Change["_tag"]> = {
   ...addAccounts,
@@ -29,6 +30,7 @@ const handlers: Handlers<Change["_tag"]> = {
   ...roles,
   ...sessions,
   ...spaces,
+  ...trial,
 }
 
 const nothing: CommitOutcome = { added: 0, skipped: 0 }

@@ -1,4 +1,4 @@
-import { Accounts, globMatches } from "@sipwright/core"
+import { Accounts, globMatches, type SipAddress } from "@sipwright/core"
 import { Effect } from "effect"
 import { accountOf, isGone, listingOf, summaryOf } from "../account-view.ts"
 import { adopt } from "../adoption.ts"
@@ -14,6 +14,15 @@ export const memoryAccounts = (tables: MemoryTables): Accounts["Service"] => ({
       const candidates = [...tables.accountsSpelled(spelling), ...(byKey === undefined ? [] : [byKey])]
       const row = candidates.find((candidate) => !isGone(tables, candidate)) ?? candidates[0]
       return row && accountOf(tables, row)
+    }),
+  known: (addresses) =>
+    Effect.sync(() => {
+      adopt(tables)
+      const isKnown = (address: SipAddress) => {
+        const row = tables.accounts.get(address)
+        return row !== undefined && !isGone(tables, row)
+      }
+      return new Set(addresses.filter(isKnown))
     }),
   list: ({ after, limit, search, domain }) =>
     Effect.sync(() => {

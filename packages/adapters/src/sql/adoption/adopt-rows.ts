@@ -3,7 +3,7 @@ import { makeAccountSecrets } from "../account-secrets.ts"
 import type { Connection, Param } from "../database.ts"
 import { canonicalOf, type RowName, spelled } from "../kamailio/spelling.ts"
 import type { StoreDeps } from "../store-deps.ts"
-import { bySize, chunks } from "../statements/chunks.ts"
+import { bySize, chunks, placeholders } from "../statements/chunks.ts"
 import { insertIgnore } from "../statements/insert.ts"
 import { forUpdate } from "../statements/row-lock.ts"
 import { textOf } from "../statements/values.ts"
@@ -59,7 +59,7 @@ export const makeAdoptRows = (deps: StoreDeps, progress: ProgressSettings) => {
   const insert = bySize((rows) => insertIgnore(dialect, tables.account, COLUMNS, rows))
   const holders = bySize(
     (rows) =>
-      `SELECT address, type, state, username, domain FROM ${tables.account} WHERE address IN (${Array.from({ length: rows }, () => "?").join(", ")})`,
+      `SELECT address, type, state, username, domain FROM ${tables.account} WHERE address IN (${placeholders(rows)})`,
   )
   const locked = `SELECT ${ACCOUNT_COLUMNS.join(", ")} FROM ${tables.account} WHERE address = ?${forUpdate(dialect)}`
   const row = "SELECT username, domain FROM subscriber WHERE username = ? AND domain = ?"

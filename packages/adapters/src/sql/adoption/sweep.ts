@@ -3,7 +3,7 @@ import { byteOrder } from "../byte-order.ts"
 import type { Connection } from "../database.ts"
 import { type RowName, spelled } from "../kamailio/spelling.ts"
 import type { StoreDeps } from "../store-deps.ts"
-import { bySize, chunks } from "../statements/chunks.ts"
+import { bySize, chunks, placeholders } from "../statements/chunks.ts"
 import { textOf } from "../statements/values.ts"
 import { CHUNK } from "./kamailio-rows.ts"
 
@@ -19,10 +19,7 @@ export const makePresence = ({ databases, tables }: StoreDeps) => {
   const key = byteOrder(own.dialect, "address")
   const known = `SELECT address, username, domain, state, version FROM ${tables.account}
     WHERE ${key} > ? AND type = 'local' AND state IN ('active', 'gone') ORDER BY ${key} LIMIT ${CHUNK}`
-  const rows = bySize(
-    (names) =>
-      `SELECT username, domain FROM subscriber WHERE username IN (${Array.from({ length: names }, () => "?").join(", ")})`,
-  )
+  const rows = bySize((names) => `SELECT username, domain FROM subscriber WHERE username IN (${placeholders(names)})`)
   // In one database the row is looked for once more in the same statement, since it may have been made this moment.
   const exactly =
     own.dialect === "mysql"

@@ -13,8 +13,8 @@ import { upsert } from "../statements/insert.ts"
 import type { ChangeTransaction, Handler } from "./change-transaction.ts"
 import { fail, unique } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
+import { makeLocalAccountRows, SUBSCRIBER_INSERT } from "./local-account-rows.ts"
 import type { MirrorPermissions } from "./mirror-permissions.ts"
-import { optionalColumns } from "./optional-columns.ts"
 import { makeRequireFreeNumber } from "./phone-number-free.ts"
 import type { ReserveAddress } from "./reserve-address.ts"
 import { makeSpaceRoom } from "./space-room.ts"
@@ -24,7 +24,8 @@ const NO_PERMISSIONS = 0 as CallPermissions
 export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirror: MirrorPermissions) => {
   const requireFreeNumber = makeRequireFreeNumber(deps)
   const { requireRoom } = makeSpaceRoom(deps)
-  const { dialect, tables, secrets, capabilities } = deps
+  const rowsOf = makeLocalAccountRows(deps)
+  const { dialect, tables, secrets } = deps
   // A reader may have adopted the row of `subscriber` that the same change set has made just now.
   const put = upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"])
   const key = byteOrder(dialect, "address")
@@ -41,56 +42,16 @@ export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirro
   }
 
   const local: Handler<AddLocalAccount> = async (tx, change) => {
-    const { address, credentials, email, permissions } = change
+    const { address } = change
     await reserve(tx, address, "account")
     if (change.uniqueUser) await requireFreeUser(tx, change)
     await requireFreeNumber(tx, address, change.profile.phoneNumber)
-    await requireRoom(tx, domainOf(address))
-    const username = userOf(address)
-    const domain = domainOf(address)
-    const ha1 = Redacted.value(credentials.ha1)
-    const row = {
-      username,
-      domain,
-      password: Redacted.value(credentials.passwordColumn),
-      ha1,
-      ha1b: Redacted.value(credentials.ha1b),
-      ...optionalColumns(capabilities, { email, permissions }),
-    }
+    await requireRoom(tx, domainOf(address), 1)
+    const { subscriber, account } = rowsOf(change, tx.time)
     if (change.activated) {
-      await unique("address-free", address, () =>
-        tx.kamailio.write({
-          kind: "insert",
-          table: "subscriber",
-          row,
-          same: ["username", "domain", "ha1"],
-          key: ["username", "domain"],
-        }),
-      )
+      await unique("address-free", address, () => tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [subscriber] }))
     }
-    await mirror(tx, { username, domain }, permissions)
-    const account: AccountRow = {
-      address,
-      type: "local",
-      state: change.activated ? "active" : "deactivated",
-      version: 1,
-      username,
-      domain,
-      settings: change.settings,
-      email,
-      rpid: undefined,
-      permissions,
-      fingerprint: secrets.fingerprint(ha1),
-      secret: secrets.sealSecret(address, {
-        password: Redacted.value(credentials.password),
-        algorithms: credentials.algorithms,
-      }),
-      parked: change.activated ? undefined : secrets.sealParked(address, row),
-      activated: change.activated,
-      profile: change.profile,
-      created: tx.time,
-      updated: tx.time,
-    }
+    await mirror(tx, account, change.permissions)
     await tx.own.run(put, accountParams(account))
   }
 

@@ -41,7 +41,7 @@ export const makeAliasChanges = (deps: HandlerDeps, accounts: PresentAccount, re
     }
     const to = splitAddress(destination)
     const row = { alias_username: userOf(alias), alias_domain: domainOf(alias), username: to.user, domain: to.domain }
-    await tx.kamailio.write({ kind: "insert", table: "dbaliases", row, same: Object.keys(row) })
+    await tx.kamailio.write({ kind: "insert", table: "dbaliases", rows: [row], same: Object.keys(row) })
     if (number !== undefined) {
       // Inserted first where it is not in the pool: whoever adds it at this moment has to wait, and then sees the alias.
       await tx.own.run(touchNumber, [number])

@@ -36,7 +36,7 @@ export const makeDomainChanges = ({ dialect, tables, capabilities }: HandlerDeps
     if ((await rowsOf(tx, domain)).length > 0) fail("domain-free", domain)
     const row = { domain, last_modified: lastModified(tx.time) }
     await unique("domain-free", domain, () =>
-      tx.kamailio.write({ kind: "insert", table: "domain", row, same: ["domain"] }),
+      tx.kamailio.write({ kind: "insert", table: "domain", rows: [row], same: ["domain"] }),
     )
   }
 

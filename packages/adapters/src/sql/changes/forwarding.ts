@@ -15,6 +15,6 @@ export const makeSetForwarding = (accounts: PresentAccount): Handler<SetForwardi
     await tx.kamailio.write({ kind: "delete", table: "usr_preferences", where: key })
     if (target === undefined) return
     const row = { uuid: "", ...key, type: 0, value: target, last_modified: lastModified(tx.time) }
-    await tx.kamailio.write({ kind: "insert", table: "usr_preferences", row })
+    await tx.kamailio.write({ kind: "insert", table: "usr_preferences", rows: [row] })
   }
 }

@@ -7,6 +7,7 @@ import type { Handlers } from "./change-transaction.ts"
 import { makeDomainTokenChanges } from "./domain-tokens.ts"
 import { makeDomainChanges } from "./domains.ts"
 import { makeSetForwarding } from "./forwarding.ts"
+import { fail } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 import { makeMirrorPermissions } from "./mirror-permissions.ts"
 import { makeAddNumberRange } from "./number-range.ts"
@@ -74,5 +75,6 @@ export const makeHandlers = (deps: HandlerDeps): Handlers => {
     AddSpace: space.add,
     PutSpace: space.put,
     RemoveSpace: space.remove,
+    EndTrial: async () => fail("no-trial", "the change set"),
   }
 }

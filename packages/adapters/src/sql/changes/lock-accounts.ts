@@ -2,7 +2,7 @@ import type { Change, ChangeSet } from "@sipwright/core"
 import type { Connection } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
 import type { OwnTables } from "../schema/tables.ts"
-import { bySize, chunks } from "../statements/chunks.ts"
+import { bySize, chunks, placeholders } from "../statements/chunks.ts"
 
 const accountOf = (change: Change): string | undefined => {
   switch (change._tag) {
@@ -28,7 +28,7 @@ const accountOf = (change: Change): string | undefined => {
 export const makeLockAccounts = (dialect: SqlDialect, tables: OwnTables) => {
   const lock = bySize(
     (rows) =>
-      `SELECT address FROM ${tables.account} WHERE address IN (${Array.from({ length: rows }, () => "?").join(", ")}) ORDER BY address FOR UPDATE`,
+      `SELECT address FROM ${tables.account} WHERE address IN (${placeholders(rows)}) ORDER BY address FOR UPDATE`,
   )
   return async (own: Connection, changes: ChangeSet): Promise<void> => {
     if (dialect === "sqlite" || changes.length < 2) return

@@ -4,9 +4,13 @@ import { lastModified } from "../statements/last-modified.ts"
 import type { ChangeTransaction } from "./change-transaction.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 
+/** Whether call permissions are mirrored here. */
+export const isMirrored = ({ groups, capabilities }: Pick<HandlerDeps, "groups" | "capabilities">): boolean =>
+  groups && capabilities.tables.grp
+
 /** Mirrors call permissions to Kamailio's `grp`, one group a flag, for a configuration that asks `is_user_in`. */
-export const makeMirrorPermissions = ({ groups, capabilities }: HandlerDeps) => {
-  const mirrored = groups && capabilities.tables.grp
+export const makeMirrorPermissions = (deps: HandlerDeps) => {
+  const mirrored = isMirrored(deps)
   return async (tx: ChangeTransaction, { username, domain }: RowName, permissions: CallPermissions): Promise<void> => {
     if (!mirrored) return
     for (const grp of Object.keys(CALL_PERMISSIONS)) {
@@ -14,7 +18,7 @@ export const makeMirrorPermissions = ({ groups, capabilities }: HandlerDeps) => 
     }
     for (const grp of callPermissionNames(permissions)) {
       const row = { username, domain, grp, last_modified: lastModified(tx.time) }
-      await tx.kamailio.write({ kind: "insert", table: "grp", row, same: ["username", "domain", "grp"] })
+      await tx.kamailio.write({ kind: "insert", table: "grp", rows: [row], same: ["username", "domain", "grp"] })
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type AddNumberRange, digitsOf, type E164Number } from "@sipwright/core"
 import type { SqlDialect } from "../dialect.ts"
-import { bySize, chunks } from "../statements/chunks.ts"
+import { bySize, chunks, placeholders } from "../statements/chunks.ts"
 import { textOf } from "../statements/values.ts"
 import type { ChangeTransaction, Handler } from "./change-transaction.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
@@ -34,9 +34,8 @@ const insertRange = (dialect: SqlDialect, table: string): string => {
 export const makeAddNumberRange = ({ dialect, tables, capabilities }: HandlerDeps): Handler<AddNumberRange> => {
   const insert = insertRange(dialect, tables.number)
   const aliases = "SELECT DISTINCT alias_username FROM dbaliases WHERE alias_username >= ? AND alias_username <= ?"
-  const list = (rows: number) => Array.from({ length: rows }, () => "?").join(", ")
-  const present = bySize((rows) => `SELECT number FROM ${tables.number} WHERE number IN (${list(rows)})`)
-  const remove = bySize((rows) => `DELETE FROM ${tables.number} WHERE number IN (${list(rows)})`)
+  const present = bySize((rows) => `SELECT number FROM ${tables.number} WHERE number IN (${placeholders(rows)})`)
+  const remove = bySize((rows) => `DELETE FROM ${tables.number} WHERE number IN (${placeholders(rows)})`)
 
   /** The numbers of the range that are an alias. How a database sorts anything but plus and digits is not relied on. */
   const inUse = async (tx: ChangeTransaction, first: E164Number, last: E164Number): Promise<ReadonlyArray<string>> => {

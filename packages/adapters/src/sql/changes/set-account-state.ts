@@ -47,7 +47,7 @@ export const makeSetAccountState = (
     const row = secrets.openParked(account.address, account.parked)
     if (row === undefined) return fail("account-present", account.address)
     const same = ["username", "domain"]
-    await tx.kamailio.write({ kind: "insert", table: "subscriber", row, same })
+    await tx.kamailio.write({ kind: "insert", table: "subscriber", rows: [row], same })
   }
 
   return async (tx, { address, ...change }) => {

@@ -12,10 +12,10 @@ export const makeSpaceRoom = ({ dialect, tables }: HandlerDeps) => {
   const accountsIn = async (tx: ChangeTransaction, domain: string): Promise<number> =>
     Number((await tx.own.all(count, [domain]))[0]?.["accounts"])
 
-  /** The guard `space-has-room` for one more account. */
-  const requireRoom = async (tx: ChangeTransaction, domain: string): Promise<void> => {
+  /** The guard `space-has-room` for so many more accounts. */
+  const requireRoom = async (tx: ChangeTransaction, domain: string, more: number): Promise<void> => {
     const [space] = await tx.own.all(limitOf, [domain])
-    if (space !== undefined && (await accountsIn(tx, domain)) >= Number(space["max_accounts"])) {
+    if (space !== undefined && (await accountsIn(tx, domain)) + more > Number(space["max_accounts"])) {
       fail("space-has-room", domain)
     }
   }

@@ -1,7 +1,7 @@
 import type { Connection, Databases, Row } from "../database.ts"
 import { spelled } from "../kamailio/spelling.ts"
 import type { OwnTables } from "../schema/tables.ts"
-import { bySize, chunks } from "../statements/chunks.ts"
+import { bySize, chunks, placeholders } from "../statements/chunks.ts"
 import { textOf } from "../statements/values.ts"
 import { subscriberRows } from "./subscriber-walk.ts"
 
@@ -19,10 +19,7 @@ const nameOf = (row: Row): string => spelled({ username: textOf(row["username"])
 
 /** The names that a table has, out of those with one of some user parts. */
 const namesIn = (table: string) => {
-  const text = bySize(
-    (names) =>
-      `SELECT username, domain FROM ${table} WHERE username IN (${Array.from({ length: names }, () => "?").join(", ")})`,
-  )
+  const text = bySize((names) => `SELECT username, domain FROM ${table} WHERE username IN (${placeholders(names)})`)
   return async (
     connection: Pick<Connection, "all">,
     usernames: ReadonlyArray<string>,

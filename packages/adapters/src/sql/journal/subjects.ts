@@ -35,6 +35,7 @@ const subjectsOf = (change: Change): ReadonlyArray<string> => {
     case "TakeNumber":
       return [change.number]
     case "AddNumberRange":
+    case "EndTrial":
       return []
     case "AddDomain":
     case "RemoveDomain":

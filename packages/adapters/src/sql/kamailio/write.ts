@@ -1,6 +1,7 @@
 import { GuardFailed } from "@sipwright/core"
 import type { Connection, Param } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
+import { inChunks } from "../statements/chunks.ts"
 import { insert } from "../statements/insert.ts"
 
 type Columns = Readonly<Record<string, Param>>
@@ -13,7 +14,8 @@ export type KamailioWrite =
   | {
       readonly kind: "insert"
       readonly table: string
-      readonly row: Columns
+      /** All with the same columns. */
+      readonly rows: readonly [Columns, ...ReadonlyArray<Columns>]
       /** Columns that tell, when the write is made again, that this very row is there already. */
       readonly same?: ReadonlyArray<string>
       /** Columns of a unique key: a row with the same key that is not this very row is somebody else's. */
@@ -21,6 +23,8 @@ export type KamailioWrite =
     }
   | { readonly kind: "update"; readonly table: string; readonly where: Columns; readonly set: Columns }
   | { readonly kind: "delete"; readonly table: string; readonly where: Columns }
+
+type KamailioInsert = Extract<KamailioWrite, { readonly kind: "insert" }>
 
 /** Makes writes; answers how many rows they matched. */
 export interface KamailioWriter {
@@ -51,10 +55,14 @@ export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
   const make = (connection: Connection, write: KamailioWrite): Promise<number> => {
     switch (write.kind) {
       case "insert": {
-        const columns = Object.keys(write.row)
-        return connection.run(
-          text(`insert ${write.table} ${columns.join()}`, () => insert(write.table, columns)),
-          Object.values(write.row),
+        const columns = Object.keys(write.rows[0])
+        return inChunks(write.rows, (part) =>
+          connection.run(
+            text(`insert ${part.length} ${write.table} ${columns.join()}`, () =>
+              insert(write.table, columns, part.length),
+            ),
+            part.flatMap((row) => Object.values(row)),
+          ),
         )
       }
       case "update": {
@@ -89,17 +97,20 @@ export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
     return (await connection.all(sql, conditionParams(where))).length > 0
   }
 
+  const insertAgain = async (connection: Connection, write: KamailioInsert, row: Columns): Promise<void> => {
+    if (write.same !== undefined && (await exists(connection, write.table, pick(row, write.same)))) return
+    if (write.key !== undefined && (await exists(connection, write.table, pick(row, write.key)))) {
+      throw new GuardFailed({ guard: "address-free", subject: write.key.map((column) => row[column]).join("@") })
+    }
+    await make(connection, { ...write, rows: [row] })
+  }
+
   return {
     make,
     again: async (connection, write) => {
       if (write.kind === "insert") {
-        if (write.same !== undefined && (await exists(connection, write.table, pick(write.row, write.same)))) return
-        if (write.key !== undefined && (await exists(connection, write.table, pick(write.row, write.key)))) {
-          throw new GuardFailed({
-            guard: "address-free",
-            subject: write.key.map((column) => write.row[column]).join("@"),
-          })
-        }
+        for (const row of write.rows) await insertAgain(connection, write, row)
+        return
       }
       await make(connection, write)
     },

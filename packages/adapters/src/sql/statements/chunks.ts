@@ -12,6 +12,19 @@ export function* chunks<T>(items: ReadonlyArray<T>): Generator<ReadonlyArray<T>>
   }
 }
 
+/** Runs a statement for each piece of a list, one after the other, and adds up what they answer. */
+export const inChunks = async <T>(
+  items: ReadonlyArray<T>,
+  run: (part: ReadonlyArray<T>) => Promise<number>,
+): Promise<number> => {
+  let sum = 0
+  for (const part of chunks(items)) sum += await run(part)
+  return sum
+}
+
+/** What stands for so many values in a list. */
+export const placeholders = (count: number): string => Array.from({ length: count }, () => "?").join(", ")
+
 /** A text for each length, built when it is first needed. */
 export const bySize = (build: (rows: number) => string): ((rows: number) => string) => {
   const texts = new Map<number, string>()

@@ -1,7 +1,8 @@
 import type { SqlDialect } from "../dialect.ts"
+import { placeholders } from "./chunks.ts"
 
 const tuples = (columns: number, rows: number): string =>
-  Array.from({ length: rows }, () => `(${Array.from({ length: columns }, () => "?").join(", ")})`).join(", ")
+  Array.from({ length: rows }, () => `(${placeholders(columns)})`).join(", ")
 
 /** `INSERT` of so many rows. */
 export const insert = (table: string, columns: ReadonlyArray<string>, rows = 1): string =>
@@ -13,13 +14,14 @@ export const insertIgnore = (dialect: SqlDialect, table: string, columns: Readon
     ? insert(table, columns, rows).replace("INSERT", "INSERT IGNORE")
     : `${insert(table, columns, rows)} ON CONFLICT DO NOTHING`
 
-/** `INSERT` of one row, or, where its key is there, an update of all its other columns. */
+/** `INSERT` of so many rows, or, where the key of one is there, an update of all its other columns. */
 export const upsert = (
   dialect: SqlDialect,
   table: string,
   key: string,
   columns: ReadonlyArray<string>,
   kept: ReadonlyArray<string> = [],
+  rows = 1,
 ): string => {
   const given = dialect === "mysql" ? (column: string) => `VALUES(${column})` : (column: string) => `excluded.${column}`
   const set = columns
@@ -27,5 +29,5 @@ export const upsert = (
     .map((column) => `${column} = ${given(column)}`)
     .join(", ")
   const clause = dialect === "mysql" ? "ON DUPLICATE KEY UPDATE" : `ON CONFLICT (${key}) DO UPDATE SET`
-  return `${insert(table, columns)} ${clause} ${set}`
+  return `${insert(table, columns, rows)} ${clause} ${set}`
 }

@@ -1,14 +1,13 @@
 import type { AccountNumbers, SipAddress } from "@sipwright/core"
 import { query } from "../effects.ts"
-import { bySize, chunks } from "../statements/chunks.ts"
+import { bySize, chunks, placeholders } from "../statements/chunks.ts"
 import { insertIgnore } from "../statements/insert.ts"
 import { textOf } from "../statements/values.ts"
 import type { StoreDeps } from "../store-deps.ts"
 
 export const makeAccountNumbers = ({ databases: { own }, tables }: StoreDeps): AccountNumbers["Service"] => {
   const find = bySize(
-    (rows) =>
-      `SELECT address, number FROM ${tables.accountNumber} WHERE address IN (${Array.from({ length: rows }, () => "?").join(", ")})`,
+    (rows) => `SELECT address, number FROM ${tables.accountNumber} WHERE address IN (${placeholders(rows)})`,
   )
   const make = bySize((rows) => insertIgnore(own.dialect, tables.accountNumber, ["address"], rows))
   const addressOf = `SELECT address FROM ${tables.accountNumber} WHERE number = ?`

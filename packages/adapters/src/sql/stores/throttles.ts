@@ -2,7 +2,7 @@ import type { Throttle, Throttles } from "@sipwright/core"
 import type { Row } from "../database.ts"
 import { query } from "../effects.ts"
 import { insert } from "../statements/insert.ts"
-import { bySize } from "../statements/chunks.ts"
+import { bySize, placeholders } from "../statements/chunks.ts"
 import { makeSweep } from "../statements/sweep.ts"
 import type { StoreDeps } from "../store-deps.ts"
 
@@ -17,7 +17,7 @@ export const makeThrottles = ({ databases: { own }, tables }: StoreDeps): Thrott
   const find = bySize(
     (keys) =>
       `SELECT subject, failures, failed_at, expires FROM ${tables.throttle}
-       WHERE subject IN (${Array.from({ length: keys }, () => "?").join(", ")})`,
+       WHERE subject IN (${placeholders(keys)})`,
   )
   const isMysql = own.dialect === "mysql"
   const given = (column: string) => (isMysql ? `VALUES(${column})` : `excluded.${column}`)

@@ -1,3 +1,4 @@
+import { Accounts } from "../../ports/accounts.ts"
 import { equal, ok, sameMembers } from "../assertions.ts"
 import {
   addAlias,
@@ -11,10 +12,14 @@ import {
   subscriberRow,
 } from "../fixtures.ts"
 import type { StoreHarness } from "../harness.ts"
-import { storeSuite } from "../store-test.ts"
+import { storeSuite, type StoreTest } from "../store-test.ts"
 import { localAccount } from "./local-account.ts"
 
 const ALICE = address("alice@example.org")
+
+const knownOf = async (store: StoreTest, spellings: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => [
+  ...(await store.run(Accounts.use((accounts) => accounts.known(spellings.map(address))))),
+]
 
 export const addAccountContract = (harness: StoreHarness): void =>
   storeSuite(harness, "Provisioning: making accounts", (test) => {
@@ -95,6 +100,64 @@ export const addAccountContract = (harness: StoreHarness): void =>
         { state: "active", displayName: "", password: "new" },
       )
       equal(await store.backDoor.subscribers(), [{ ...subscriberRow("alice@example.org", "new") }])
+    })
+
+    test("makes many at once, each as if it were alone", async (store) => {
+      const spellings = Array.from({ length: 23 }, (_, index) => `user${index}@example.${index % 2 ? "org" : "net"}`)
+      await store.commit(
+        ...spellings.map((spelling, index) =>
+          addLocal(spelling, { activated: index !== 7, email: `${index}@example.com` }),
+        ),
+      )
+      sameMembers(
+        await store.backDoor.subscribers(),
+        spellings.filter((_, index) => index !== 7).map((spelling) => subscriberRow(spelling)),
+      )
+      const account = await localAccount(store, "user7@example.org")
+      equal({ state: account.state, email: account.email }, { state: "deactivated", email: "7@example.com" })
+      for (const spelling of spellings) {
+        equal((await store.account(spelling)).credentials.password, credentials(spelling).password)
+      }
+      sameMembers(await knownOf(store, [...spellings, "nobody@example.org"]), spellings)
+    })
+
+    test("makes none of many where one cannot be", async (store) => {
+      await store.commit(addLocal("alice@example.org"), addAlias("info@example.org", "alice@example.org"))
+      await store.backDoor.insertSubscriber(subscriberRow("BOB@example.org"))
+      await store.backDoor.insertAlias(aliasRow("Sales@example.org", "alice@example.org"))
+      const before = await store.backDoor.subscribers()
+      for (const taken of ["alice", "bob", "info", "sales", "user1"]) {
+        const spellings = ["user1", "user2", taken, "user3"].map((user) => `${user}@example.org`)
+        await store.refuses("address-free", ...spellings.map((spelling) => addLocal(spelling)))
+        sameMembers(await store.backDoor.subscribers(), before)
+        equal(await knownOf(store, spellings.slice(0, 2)), [])
+      }
+    })
+
+    test("makes many among which one takes the place of an account that is gone", async (store) => {
+      await store.commit(addLocal("alice@example.org", { settings: { ...settings, displayName: "Old" } }))
+      await store.backDoor.deleteSubscriber({ username: "alice", domain: "example.org" })
+      await store.commit(addLocal("bob@example.org"), addLocal("alice@example.org"), addLocal("carol@example.org"))
+      equal((await localAccount(store, "alice@example.org")).displayName, "")
+      equal((await store.backDoor.subscribers()).length, 3, "rows of subscriber")
+    })
+
+    test("does not call an account that is gone known", async (store) => {
+      await store.commit(addLocal("alice@example.org"))
+      await store.backDoor.insertSubscriber(subscriberRow("bob@example.org"))
+      equal((await store.account("bob@example.org")).state, "active")
+      await store.backDoor.deleteSubscriber({ username: "alice", domain: "example.org" })
+      equal((await store.account("alice@example.org")).state, "gone")
+      equal(await knownOf(store, ["alice@example.org", "bob@example.org"]), ["bob@example.org"])
+    })
+
+    test("keeps nothing of a change set that is only tried", async (store) => {
+      const trial = { _tag: "EndTrial" } as const
+      await store.refuses("no-trial", addLocal("alice@example.org"), addLocal("bob@example.org"), trial)
+      equal(await store.backDoor.subscribers(), [])
+      equal(await store.backDoor.addresses(), [])
+      await store.commit(addLocal("alice@example.org"))
+      await store.refuses("address-free", addLocal("bob@example.org"), addLocal("alice@example.org"), trial)
     })
 
     test("keeps user parts unique over all domains where asked to", async (store) => {

@@ -77,6 +77,14 @@ const addStateCommands = (account: Command, io: Io): ReadonlyArray<Command> =>
     return command
   })
 
+/** A value of an account for people. */
+const textOf = (value: string | number | Readonly<Record<string, string>> | null) =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value)
+        .map(([name, entry]) => `${name}=${entry}`)
+        .join(", ")
+    : value
+
 const SECRETS = ["password", "ha1", "ha1b"]
 
 /** `sipwright account …` */
@@ -113,7 +121,9 @@ export const addAccountCommands = (program: Command, io: Io): void => {
       withSipwright(get, io, async (sipwright) => {
         const found = Object.entries(await sipwright.accounts.get({ address }))
         const shown = found.filter(([field]) => options.secrets === true || !SECRETS.includes(field))
-        await print(io, options, Object.fromEntries(shown), () => pairs(shown))
+        await print(io, options, Object.fromEntries(shown), () =>
+          pairs(shown.map(([field, value]) => [field, textOf(value)])),
+        )
       }),
     )
 

@@ -1,0 +1,88 @@
+import { type AddLocalAccount, domainOf, userOf } from "@sipwright/core"
+import { accountParams, NEW_ACCOUNT_COLUMNS } from "../account-row.ts"
+import { bySize, chunks, inChunks, placeholders } from "../statements/chunks.ts"
+import { insertIgnore, upsert } from "../statements/insert.ts"
+import { textOf } from "../statements/values.ts"
+import type { ChangeTransaction } from "./change-transaction.ts"
+import { unique } from "./fail.ts"
+import type { HandlerDeps } from "./handler-deps.ts"
+import { makeLocalAccountRows, SUBSCRIBER_INSERT } from "./local-account-rows.ts"
+import { isMirrored } from "./mirror-permissions.ts"
+import { makeSpaceRoom } from "./space-room.ts"
+
+/**
+ * Makes many local accounts by few statements, where nothing at all stands in the way of any. Answers false where something may, and has at most
+ * reserved addresses then: each account has to be made by itself.
+ */
+export const makeAddManyAccounts = (deps: HandlerDeps) => {
+  const { dialect, tables, capabilities } = deps
+  const { requireRoom } = makeSpaceRoom(deps)
+  const rowsOf = makeLocalAccountRows(deps)
+  const reserve = bySize((rows) => insertIgnore(dialect, tables.address, ["address", "kind"], rows))
+  const put = bySize((rows) => upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"], rows))
+  const known = bySize(
+    (rows) => `SELECT 1 AS found FROM ${tables.account} WHERE address IN (${placeholders(rows)}) LIMIT 1`,
+  )
+  const subscribers = bySize(
+    (rows) =>
+      `SELECT username AS user_part, domain AS domain_part FROM subscriber WHERE username IN (${placeholders(rows)})`,
+  )
+  const aliases = bySize(
+    (rows) =>
+      `SELECT alias_username AS user_part, alias_domain AS domain_part FROM dbaliases WHERE alias_username IN (${placeholders(rows)})`,
+  )
+  const outside = capabilities.tables.dbaliases ? [subscribers, aliases] : [subscribers]
+
+  /** Accounts whose guards look at nothing but their own address and space. */
+  const isSimple = ({ uniqueUser, profile }: AddLocalAccount): boolean =>
+    !uniqueUser && profile.phoneNumber === undefined
+
+  const isInTheWay = async (tx: ChangeTransaction, addresses: ReadonlySet<string>): Promise<boolean> => {
+    for (const part of chunks([...addresses])) {
+      if ((await tx.own.all(known(part.length), part)).length > 0) return true
+    }
+    const users = [...new Set([...addresses].map((address) => userOf(address as AddLocalAccount["address"])))]
+    for (const part of chunks(users)) {
+      for (const namesakes of outside) {
+        const rows = await tx.kamailio.all(namesakes(part.length), part)
+        const isOne = rows.some((row) =>
+          addresses.has(`${textOf(row["user_part"])}@${textOf(row["domain_part"])}`.toLowerCase()),
+        )
+        if (isOne) return true
+      }
+    }
+    return false
+  }
+
+  return async (tx: ChangeTransaction, changes: ReadonlyArray<AddLocalAccount>): Promise<boolean> => {
+    if (isMirrored(deps) || !changes.every(isSimple)) return false
+    const addresses = new Set(changes.map(({ address }) => address))
+    if (addresses.size < changes.length) return false
+    const reserved = await inChunks([...addresses], (part) =>
+      tx.own.run(
+        reserve(part.length),
+        part.flatMap((address) => [address, "account"]),
+      ),
+    )
+    if (reserved < changes.length || (await isInTheWay(tx, addresses))) return false
+    const perDomain = Map.groupBy(changes, ({ address }) => domainOf(address))
+    for (const [domain, newcomers] of perDomain) await requireRoom(tx, domain, newcomers.length)
+    const rows = changes.map((change) => rowsOf(change, tx.time))
+    const [first, ...others] = rows.filter(({ account }) => account.activated).map(({ subscriber }) => subscriber)
+    if (first !== undefined) {
+      // Should somebody make one of these rows outside at this very moment, it does not matter which.
+      await unique("address-free", changes[0]?.address ?? "", () =>
+        tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [first, ...others] }),
+      )
+    }
+    await inChunks(rows, (part) =>
+      tx.own.run(
+        put(part.length),
+        part.flatMap(({ account }) => accountParams(account)),
+      ),
+    )
+    return true
+  }
+}
+
+export type AddManyAccounts = ReturnType<typeof makeAddManyAccounts>

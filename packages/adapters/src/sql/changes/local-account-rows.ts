@@ -1,0 +1,59 @@
+import { type AddLocalAccount, domainOf, userOf } from "@sipwright/core"
+import { Redacted } from "effect"
+import type { AccountRow } from "../account-row.ts"
+import type { ParkedRow } from "../account-secrets.ts"
+import type { HandlerDeps } from "./handler-deps.ts"
+import { optionalColumns } from "./optional-columns.ts"
+
+/** What a new local account is in Kamailio's table, and in ours. */
+export interface LocalAccountRows {
+  /** Kamailio's row; parked in ours, where the account must not register yet. */
+  readonly subscriber: ParkedRow
+  readonly account: AccountRow
+}
+
+/** What tells a row of `subscriber` from somebody else's of the same name. */
+export const SUBSCRIBER_INSERT = {
+  kind: "insert",
+  table: "subscriber",
+  same: ["username", "domain", "ha1"],
+  key: ["username", "domain"],
+} as const
+
+export const makeLocalAccountRows =
+  ({ capabilities, secrets }: Pick<HandlerDeps, "capabilities" | "secrets">) =>
+  (change: AddLocalAccount, time: number): LocalAccountRows => {
+    const { address, credentials, email, permissions, activated } = change
+    const username = userOf(address)
+    const domain = domainOf(address)
+    const ha1 = Redacted.value(credentials.ha1)
+    const subscriber = {
+      username,
+      domain,
+      password: Redacted.value(credentials.passwordColumn),
+      ha1,
+      ha1b: Redacted.value(credentials.ha1b),
+      ...optionalColumns(capabilities, { email, permissions }),
+    }
+    const { algorithms } = credentials
+    const account: AccountRow = {
+      address,
+      type: "local",
+      state: activated ? "active" : "deactivated",
+      version: 1,
+      username,
+      domain,
+      settings: change.settings,
+      email,
+      rpid: undefined,
+      permissions,
+      fingerprint: secrets.fingerprint(ha1),
+      secret: secrets.sealSecret(address, { password: Redacted.value(credentials.password), algorithms }),
+      parked: activated ? undefined : secrets.sealParked(address, subscriber),
+      activated,
+      profile: change.profile,
+      created: time,
+      updated: time,
+    }
+    return { subscriber, account }
+  }

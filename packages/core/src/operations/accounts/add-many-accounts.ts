@@ -1,0 +1,93 @@
+import { Effect, Schema } from "effect"
+import type { AddLocalAccount, AddRemoteAccount, Guard } from "../../model/change.ts"
+import { SpaceFull } from "../../model/errors.ts"
+import { Accounts } from "../../ports/accounts.ts"
+import type { DomainName } from "../../values/domain-name.ts"
+import { domainOf } from "../../values/sip-address.ts"
+import { decoder } from "../decode.ts"
+import { addMany, type Plan } from "../many.ts"
+import { numberTaken, taken } from "./account-needs.ts"
+import {
+  localAccount,
+  type Newcomers,
+  newcomersOf,
+  NewLocalAccount,
+  NewRemoteAccount,
+  remoteAccount,
+} from "./new-account.ts"
+
+const LocalItem = Schema.Struct({
+  ...NewLocalAccount.fields,
+  type: Schema.optional(Schema.Literal("local")),
+  displayName: Schema.optional(NewLocalAccount.fields.displayName),
+  email: Schema.optional(NewLocalAccount.fields.email),
+  /** Whether it may neither register nor log in until it is unblocked; false by default. */
+  blocked: Schema.optional(Schema.Boolean),
+})
+
+const RemoteItem = Schema.Struct({
+  ...NewRemoteAccount.fields,
+  type: Schema.Literal("remote"),
+  displayName: Schema.optional(NewRemoteAccount.fields.displayName),
+})
+
+type Item = typeof LocalItem.Type | typeof RemoteItem.Type
+type ItemText = typeof LocalItem.Encoded | typeof RemoteItem.Encoded
+
+const decodeLocal = decoder(LocalItem)
+const decodeRemote = decoder(RemoteItem)
+
+const isRemote = (item: unknown): boolean =>
+  typeof item === "object" && item !== null && Reflect.get(item, "type") === "remote"
+
+const settleAs =
+  ({ address, ...made }: AddLocalAccount | AddRemoteAccount) =>
+  (guard: Guard) => {
+    switch (guard) {
+      case "space-has-room":
+        return new SpaceFull({ domain: domainOf(address) })
+      case "phone-number-free":
+        return numberTaken((made._tag === "AddLocalAccount" && made.profile.phoneNumber) || "")
+      default:
+        return taken(address)
+    }
+  }
+
+const plan = (made: AddLocalAccount | AddRemoteAccount, blocked = false): Plan => {
+  const { address } = made
+  return {
+    name: address,
+    changes: blocked ? [made, { _tag: "SetAccountState", address, blocked }] : [made],
+    settle: settleAs(made),
+  }
+}
+
+type PlanningError = Effect.Error<ReturnType<typeof localAccount> | ReturnType<typeof remoteAccount>>
+type PlanningServices = Effect.Services<ReturnType<typeof localAccount> | ReturnType<typeof newcomersOf>> | Accounts
+
+export const addManyAccounts = {
+  addMany: addMany<"accounts.addMany", ItemText, Item, PlanningError, PlanningServices>({
+    name: "accounts.addMany",
+    summary: "Makes up to 1000 accounts, local and remote; those that are there already are left as they are",
+    resource: "accounts",
+    decode: (item): ReturnType<typeof decodeLocal> | ReturnType<typeof decodeRemote> =>
+      isRemote(item) ? decodeRemote(item) : decodeLocal(item),
+    planner: Effect.fnUntraced(function* (items, caller) {
+      const known = yield* Accounts.use((accounts) => accounts.known(items.map(({ address }) => address)))
+      const domains = new Map<DomainName, Newcomers>()
+      return Effect.fnUntraced(function* (item) {
+        const { address, displayName = "" } = item
+        if (known.has(address)) return { name: address, exists: true } as const
+        const domain = domainOf(address)
+        const newcomers = domains.get(domain) ?? (yield* newcomersOf(domain))
+        domains.set(domain, newcomers)
+        return item.type === "remote"
+          ? plan(yield* remoteAccount({ ...item, displayName }, newcomers))
+          : plan(
+              yield* localAccount({ ...item, displayName, email: item.email ?? "" }, newcomers, caller),
+              item.blocked,
+            )
+      })
+    }),
+  }),
+} as const

@@ -1,0 +1,131 @@
+import { Effect, Schema } from "effect"
+import { generatePassword, generateProvisioningToken } from "../../auth/tokens.ts"
+import { noPhoneSettings, noProfile, type PhoneSettings } from "../../model/account.ts"
+import type { AddLocalAccount, AddRemoteAccount } from "../../model/change.ts"
+import type { DomainServers } from "../../model/domain-servers.ts"
+import { DomainIsLocal, DomainNotLocal, NoDefaultServers } from "../../model/errors.ts"
+import { DeploymentSettings } from "../../ports/deployment.ts"
+import { Domains } from "../../ports/domains.ts"
+import { SecureRandom } from "../../ports/secure-random.ts"
+import { AccessLevel } from "../../values/access-level.ts"
+import { CallPermissions } from "../../values/call-permissions.ts"
+import { Dictionary } from "../../values/dictionary.ts"
+import { DigestAlgorithmName } from "../../values/digest-algorithm.ts"
+import type { DomainName } from "../../values/domain-name.ts"
+import { DtmfProtocol } from "../../values/dtmf-protocol.ts"
+import { E164Number } from "../../values/e164-number.ts"
+import { PortNumber } from "../../values/port-number.ts"
+import { NewPassword } from "../../values/secret-text.ts"
+import { domainOf, SipAddress, splitAddress } from "../../values/sip-address.ts"
+import { requiredText, text } from "../../values/text.ts"
+import { notAboveIn } from "../granting.ts"
+import type { Caller } from "../operation.ts"
+import { credentialsFor } from "./new-credentials.ts"
+
+/** What can be said of a new account that Kamailio authenticates. */
+export const NewLocalAccount = Schema.Struct({
+  address: SipAddress,
+  displayName: text(255),
+  email: text(255),
+  /** Generated, where it is absent. */
+  password: Schema.optional(NewPassword),
+  /** What digest challenges of ours offer for it; Kamailio has one algorithm of its own for everybody. */
+  algorithm: Schema.optional(DigestAlgorithmName),
+  /** Whether it may register at once; true by default. */
+  activated: Schema.optional(Schema.Boolean),
+  /** What it may call; those of new accounts of the deployment by default. */
+  permissions: Schema.optional(CallPermissions),
+  phoneNumber: Schema.optional(E164Number),
+  dtmfProtocol: Schema.optional(DtmfProtocol),
+  dictionary: Schema.optional(Dictionary),
+  access: Schema.optional(AccessLevel),
+  /** Whether its phone settings come from the servers of its domain, which then have to be set; true by default. */
+  servers: Schema.optional(Schema.Boolean),
+  /** Whether a provisioning token is made for it; false by default. */
+  provisioning: Schema.optional(Schema.Boolean),
+})
+
+/** What can be said of a new account for phones that register elsewhere. */
+export const NewRemoteAccount = Schema.Struct({
+  address: SipAddress,
+  password: NewPassword,
+  displayName: text(255),
+  registrar: requiredText(255),
+  registrarPort: Schema.optional(PortNumber),
+  proxy: Schema.optional(text(255)),
+  proxyPort: Schema.optional(PortNumber),
+  authId: Schema.optional(text(255)),
+  dialPlan: Schema.optional(text(1024)),
+  lineText: Schema.optional(text(255)),
+})
+
+/** What a domain has for new accounts. */
+export interface Newcomers {
+  readonly isLocal: boolean
+  readonly servers: DomainServers | undefined
+}
+
+export const newcomersOf = Effect.fnUntraced(function* (domain: DomainName) {
+  const domains = yield* Domains
+  const isLocal = yield* domains.isLocal(domain)
+  const servers = isLocal ? yield* domains.servers(domain) : undefined
+  return { isLocal, servers } satisfies Newcomers
+})
+
+/** The change that makes a local account, or why it may not be. */
+export const localAccount = Effect.fnUntraced(function* (
+  given: typeof NewLocalAccount.Type,
+  newcomers: Newcomers,
+  caller: Caller,
+) {
+  const { address, displayName, email, access = 0 } = given
+  const { user: username } = splitAddress(address)
+  const domain = domainOf(address)
+  yield* notAboveIn(domain, access, caller)
+  if (!newcomers.isLocal) return yield* new DomainNotLocal({ domain })
+  const servers = (given.servers ?? true) ? newcomers.servers : noPhoneSettings
+  if (servers === undefined) return yield* new NoDefaultServers({ domain })
+  const deployment = yield* DeploymentSettings
+  const random = yield* SecureRandom
+  const algorithms = given.algorithm === undefined ? undefined : [given.algorithm]
+  const password = given.password ?? generatePassword(random)
+  const { registrar, registrarPort, proxy, proxyPort } = servers
+  return {
+    _tag: "AddLocalAccount",
+    address,
+    settings: { ...noPhoneSettings, displayName, registrar, registrarPort, proxy, proxyPort },
+    email,
+    permissions: given.permissions ?? deployment.defaultPermissions,
+    credentials: yield* credentialsFor({ username, domain }, password, algorithms),
+    profile: {
+      ...noProfile,
+      phoneNumber: given.phoneNumber,
+      dtmfProtocol: given.dtmfProtocol,
+      dictionary: given.dictionary ?? {},
+      access,
+      provisioningToken: given.provisioning === true ? generateProvisioningToken(random) : undefined,
+    },
+    activated: given.activated ?? true,
+    uniqueUser: deployment.realm !== undefined,
+  } satisfies AddLocalAccount
+})
+
+/** The change that makes a remote account, or why it may not be. */
+export const remoteAccount = (
+  { address, password, ...given }: typeof NewRemoteAccount.Type,
+  { isLocal }: Newcomers,
+): Effect.Effect<AddRemoteAccount, DomainIsLocal> => {
+  const settings: PhoneSettings = {
+    displayName: given.displayName,
+    authId: given.authId || undefined,
+    registrar: given.registrar,
+    registrarPort: given.registrarPort,
+    proxy: given.proxy || undefined,
+    proxyPort: given.proxyPort,
+    dialPlan: given.dialPlan || undefined,
+    lineText: given.lineText || undefined,
+  }
+  return isLocal
+    ? Effect.fail(new DomainIsLocal({ domain: domainOf(address) }))
+    : Effect.succeed({ _tag: "AddRemoteAccount", address, settings, password })
+}

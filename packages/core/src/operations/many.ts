@@ -1,0 +1,162 @@
+import { Effect, Result, Schema } from "effect"
+import type { ChangeSet, Guard } from "../model/change.ts"
+import { Forbidden, InvalidInput } from "../model/errors.ts"
+import { GuardFailed } from "../ports/provisioning.ts"
+import { StoreUnavailable } from "../ports/store-error.ts"
+import { actorOf, commit } from "./commit.ts"
+import { call, type Caller, type Resource, type Target } from "./operation.ts"
+
+/** The most items of one call. */
+export const MAX_ITEMS = 1000
+
+/** Any refusal of an operation. */
+export interface Refused {
+  readonly _tag: string
+  readonly message: string
+  readonly field?: string
+}
+
+/** How to add one item. */
+export interface Plan {
+  /** Its canonical name: two items of one name are one. */
+  readonly name: string
+  readonly changes: ChangeSet
+  /** What it means where a guard of the changes does not hold. */
+  readonly settle: (guard: Guard) => "exists" | Refused
+}
+
+/** An item that is there already, just as it would be added. */
+export interface Existing {
+  readonly name: string
+  readonly exists: true
+}
+
+const Settled = Schema.Struct({
+  /** `exists`: it was there before, and is as it was. */
+  outcome: Schema.Literals(["added", "exists", "refused"]),
+  /** What it is about, in its canonical form; null where that could not be read. */
+  name: Schema.NullOr(Schema.String),
+  /** Of a refused item: the input that is wrong, where it is one, and a sentence. */
+  field: Schema.NullOr(Schema.String),
+  message: Schema.NullOr(Schema.String),
+})
+type Settled = typeof Settled.Type
+
+/** What became of each item of a call, in their order. */
+export const ManyView = Schema.Struct({ items: Schema.Array(Settled) })
+
+const added = (name: string): Settled => ({ outcome: "added", name, field: null, message: null })
+const existing = (name: string): Settled => ({ outcome: "exists", name, field: null, message: null })
+const refused = (
+  name: string | null,
+  { field = null, message }: { field?: string | null; message: string },
+): Settled => ({
+  outcome: "refused",
+  name,
+  field,
+  message,
+})
+
+type Entry = readonly [index: number, plan: Plan]
+
+/**
+ * Adds as many as it can: all in one change set, and where a guard does not hold, both halves by themselves, until it is known which of
+ * them it was. Answers what became of each. On trial, everything is checked and nothing is kept.
+ */
+const addAll = (
+  entries: ReadonlyArray<Entry>,
+  trial: boolean,
+  caller: Caller,
+): Effect.Effect<ReadonlyArray<readonly [index: number, Settled]>, StoreUnavailable, Committing> => {
+  if (entries.length === 0) return Effect.succeed([])
+  const changes = entries.flatMap(([, plan]) => plan.changes)
+  const done = entries.map(([index, { name }]) => [index, added(name)] as const)
+  const halve = (error: GuardFailed) => {
+    if (error.guard === "no-trial") return Effect.succeed(done)
+    const [[index, plan] = [], ...others] = entries
+    if (index !== undefined && plan !== undefined && others.length === 0) {
+      const why = plan.settle(error.guard)
+      return Effect.succeed([[index, why === "exists" ? existing(plan.name) : refused(plan.name, why)] as const])
+    }
+    const middle = entries.length >> 1
+    return Effect.map(
+      Effect.all([addAll(entries.slice(0, middle), trial, caller), addAll(entries.slice(middle), trial, caller)]),
+      ([first, second]) => [...first, ...second],
+    )
+  }
+  return commit(trial ? [...changes, { _tag: "EndTrial" }] : changes, actorOf(caller)).pipe(
+    Effect.as(done),
+    Effect.catchTag("GuardFailed", halve),
+  )
+}
+
+type Committing = Effect.Services<ReturnType<typeof commit>>
+
+const everything = (): Target => ({ kind: "all" })
+
+/** The input as callers write it; the handler decodes item by item, so that a wrong one is refused alone. */
+export interface ManyInput<Text> {
+  readonly items: ReadonlyArray<Text>
+  /** Only finds out what would become of each. */
+  readonly dryRun?: boolean
+}
+
+/**
+ * An operation that adds up to {@link MAX_ITEMS} of a kind. Each item is added or refused for itself, and one that is there already is left alone: so a
+ * call can be repeated after whatever became of it. `planner` may look at all items together before it plans each.
+ */
+export const addMany = <const Name extends string, Text, Item, E extends Refused, R>(definition: {
+  readonly name: Name
+  readonly summary: string
+  readonly resource: Resource
+  readonly decode: (item: unknown) => Effect.Effect<Item, InvalidInput>
+  readonly planner: (
+    items: ReadonlyArray<Item>,
+    caller: Caller,
+  ) => Effect.Effect<(item: Item) => Effect.Effect<Plan | Existing, E | StoreUnavailable, R>, StoreUnavailable, R>
+}) => {
+  const { name, summary, resource, decode, planner } = definition
+  const input = Schema.Struct({
+    items: Schema.Array(Schema.Unknown),
+    dryRun: Schema.optional(Schema.Boolean),
+  }) as Schema.Codec<unknown, unknown> as Schema.Codec<ManyInput<unknown>, ManyInput<Text>>
+  return call({
+    name,
+    summary,
+    needs: { level: 3, resource, target: everything },
+    input,
+    output: ManyView,
+    errors: [Forbidden, InvalidInput, StoreUnavailable],
+    handler: Effect.fnUntraced(function* ({ items, dryRun = false }, caller) {
+      if (items.length > MAX_ITEMS) {
+        const message = `items has more than ${MAX_ITEMS} items.`
+        return yield* new InvalidInput({ field: "items", reason: "malformed", message })
+      }
+      const settled: Array<Settled> = []
+      const decoded: Array<readonly [index: number, Item]> = []
+      for (const [index, item] of items.entries()) {
+        const result = yield* Effect.result(decode(item))
+        if (Result.isSuccess(result)) decoded.push([index, result.success])
+        else settled[index] = refused(null, result.failure)
+      }
+      const plan = yield* planner(
+        decoded.map(([, item]) => item),
+        caller,
+      )
+      const plans = new Map<string, Entry>()
+      for (const [index, item] of decoded) {
+        const result = yield* Effect.result(plan(item))
+        if (Result.isFailure(result)) {
+          if (result.failure instanceof StoreUnavailable) return yield* result.failure
+          settled[index] = refused(null, result.failure)
+        } else if ("exists" in result.success || plans.has(result.success.name)) {
+          settled[index] = existing(result.success.name)
+        } else {
+          plans.set(result.success.name, [index, result.success])
+        }
+      }
+      for (const [index, one] of yield* addAll([...plans.values()], dryRun, caller)) settled[index] = one
+      return { items: settled }
+    }),
+  })
+}
