@@ -7,18 +7,22 @@ export interface Ran {
   readonly err: string
 }
 
-/** Runs a command line in this process, without a terminal. */
+/** Runs a command line in this process; only standard error may be a terminal. */
 export const run = async (
   words: ReadonlyArray<string>,
   environment: Readonly<Record<string, string>> = {},
   input = "",
+  isTerminal = false,
 ): Promise<Ran> => {
   let out = ""
   let err = ""
   const stdin = new PassThrough()
   stdin.end(input)
   const stdout = new PassThrough().on("data", (piece) => (out += String(piece)))
-  const stderr = new PassThrough().on("data", (piece) => (err += String(piece)))
+  const stderr = Object.assign(
+    new PassThrough().on("data", (piece) => (err += String(piece))),
+    { isTTY: isTerminal },
+  )
   const code = await runCli(words, "1.2.3", { stdin, stdout, stderr, environment })
   stdout.end()
   stderr.end()

@@ -5,6 +5,7 @@ import { Accounts } from "../../ports/accounts.ts"
 import type { DomainName } from "../../values/domain-name.ts"
 import { domainOf } from "../../values/sip-address.ts"
 import { decoder } from "../decode.ts"
+import type { Caller } from "../operation.ts"
 import { addMany, type Plan } from "../many.ts"
 import { numberTaken, taken } from "./account-needs.ts"
 import {
@@ -13,11 +14,15 @@ import {
   newcomersOf,
   NewLocalAccount,
   NewRemoteAccount,
+  OwnPhoneSettings,
+  phoneSettingsOf,
   remoteAccount,
 } from "./new-account.ts"
 
 const LocalItem = Schema.Struct({
   ...NewLocalAccount.fields,
+  /** In place of those of its domain, which need not have any then. */
+  ...OwnPhoneSettings.fields,
   type: Schema.optional(Schema.Literal("local")),
   displayName: Schema.optional(NewLocalAccount.fields.displayName),
   email: Schema.optional(NewLocalAccount.fields.email),
@@ -62,6 +67,17 @@ const plan = (made: AddLocalAccount | AddRemoteAccount, blocked = false): Plan =
   }
 }
 
+type CompleteLocalItem = typeof LocalItem.Type & typeof NewLocalAccount.Type
+
+const localItem = (item: CompleteLocalItem, newcomers: Newcomers, caller: Caller) => {
+  const own = phoneSettingsOf(item.displayName, item)
+  const servers = item.servers ?? own.registrar === undefined
+  return Effect.map(localAccount({ ...item, servers }, newcomers, caller), (made) => {
+    const given = Object.entries(own).filter(([, value]) => value !== undefined)
+    return { ...made, settings: { ...made.settings, ...Object.fromEntries(given) } }
+  })
+}
+
 type PlanningError = Effect.Error<ReturnType<typeof localAccount> | ReturnType<typeof remoteAccount>>
 type PlanningServices = Effect.Services<ReturnType<typeof localAccount> | ReturnType<typeof newcomersOf>> | Accounts
 
@@ -83,10 +99,7 @@ export const addManyAccounts = {
         domains.set(domain, newcomers)
         return item.type === "remote"
           ? plan(yield* remoteAccount({ ...item, displayName }, newcomers))
-          : plan(
-              yield* localAccount({ ...item, displayName, email: item.email ?? "" }, newcomers, caller),
-              item.blocked,
-            )
+          : plan(yield* localItem({ ...item, displayName, email: item.email ?? "" }, newcomers, caller), item.blocked)
       })
     }),
   }),

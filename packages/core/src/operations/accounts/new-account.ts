@@ -45,18 +45,24 @@ export const NewLocalAccount = Schema.Struct({
   provisioning: Schema.optional(Schema.Boolean),
 })
 
-/** What can be said of a new account for phones that register elsewhere. */
-export const NewRemoteAccount = Schema.Struct({
-  address: SipAddress,
-  password: NewPassword,
-  displayName: text(255),
-  registrar: requiredText(255),
+/** What a phone is told of an account, beside its name. */
+export const OwnPhoneSettings = Schema.Struct({
+  registrar: Schema.optional(text(255)),
   registrarPort: Schema.optional(PortNumber),
   proxy: Schema.optional(text(255)),
   proxyPort: Schema.optional(PortNumber),
   authId: Schema.optional(text(255)),
   dialPlan: Schema.optional(text(1024)),
   lineText: Schema.optional(text(255)),
+})
+
+/** What can be said of a new account for phones that register elsewhere. */
+export const NewRemoteAccount = Schema.Struct({
+  address: SipAddress,
+  password: NewPassword,
+  displayName: text(255),
+  ...OwnPhoneSettings.fields,
+  registrar: requiredText(255),
 })
 
 /** What a domain has for new accounts. */
@@ -110,21 +116,24 @@ export const localAccount = Effect.fnUntraced(function* (
   } satisfies AddLocalAccount
 })
 
+/** Phone settings as they are kept: what is empty is not set. */
+export const phoneSettingsOf = (displayName: string, given: typeof OwnPhoneSettings.Type): PhoneSettings => ({
+  displayName,
+  authId: given.authId || undefined,
+  registrar: given.registrar || undefined,
+  registrarPort: given.registrarPort,
+  proxy: given.proxy || undefined,
+  proxyPort: given.proxyPort,
+  dialPlan: given.dialPlan || undefined,
+  lineText: given.lineText || undefined,
+})
+
 /** The change that makes a remote account, or why it may not be. */
 export const remoteAccount = (
-  { address, password, ...given }: typeof NewRemoteAccount.Type,
+  { address, password, displayName, ...given }: typeof NewRemoteAccount.Type,
   { isLocal }: Newcomers,
 ): Effect.Effect<AddRemoteAccount, DomainIsLocal> => {
-  const settings: PhoneSettings = {
-    displayName: given.displayName,
-    authId: given.authId || undefined,
-    registrar: given.registrar,
-    registrarPort: given.registrarPort,
-    proxy: given.proxy || undefined,
-    proxyPort: given.proxyPort,
-    dialPlan: given.dialPlan || undefined,
-    lineText: given.lineText || undefined,
-  }
+  const settings = phoneSettingsOf(displayName, given)
   return isLocal
     ? Effect.fail(new DomainIsLocal({ domain: domainOf(address) }))
     : Effect.succeed({ _tag: "AddRemoteAccount", address, settings, password })

@@ -1,7 +1,7 @@
 import type { Command } from "commander"
 import type { Io } from "./io.ts"
 import { JSON_OPTION, type OutputOptions, print } from "./print.ts"
-import { progressLine } from "./progress-line.ts"
+import { progressBar } from "./progress-bar.ts"
 import { settingsOf, withSettings } from "./settings-options.ts"
 import { sqlOnly, withAdministration } from "./sql-only.ts"
 
@@ -14,9 +14,11 @@ export const addAdoptCommand = (program: Command, io: Io): void => {
     .action(async (options: OutputOptions) => {
       const settings = settingsOf(adopt, io)
       const store = await sqlOnly(settings, io)
-      const progress = progressLine(io)
+      const progress = progressBar(io)
       const answer = await withAdministration(settings, store, (administration) =>
-        administration.adopt((seen, total) => progress.show(`Looked at ${seen} of ${total} new rows`)),
+        administration.adopt((seen, total) =>
+          progress.show(`${seen} of ${total} new rows`, total === 0 ? undefined : seen / total),
+        ),
       ).finally(progress.end)
       await print(io, options, answer, () => {
         const gone = answer.gone === 0 ? "" : `, ${answer.gone} of them gone from Kamailio's tables`

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from "./exit-code.ts"
 import { type Finding, findingsOf } from "./findings.ts"
 import { type Io } from "./io.ts"
 import { JSON_OPTION, type OutputOptions, print } from "./print.ts"
-import { progressLine } from "./progress-line.ts"
+import { progressBar } from "./progress-bar.ts"
 import { settingsOf, withSettings } from "./settings-options.ts"
 import { sqlOnly, withAdministration } from "./sql-only.ts"
 import { reloadDomains, waitingDomains } from "./waiting-domains.ts"
@@ -75,7 +75,7 @@ const examine = async (settings: Settings, io: Io, fix: boolean): Promise<Report
   const given = await sqlOnly(settings, io)
   // Without --fix nothing is changed, not even our own tables.
   const store = fix ? given : { ...given, migrate: false, createKamailioTables: false }
-  const progress = progressLine(io)
+  const progress = progressBar(io)
   try {
     return await withAdministration(settings, store, async (administration) => {
       const inspect = async () => {

@@ -3,10 +3,13 @@ import { addAccountCommands } from "./account.ts"
 import { addAliasCommands } from "./alias.ts"
 import { addAdoptCommand } from "./adopt.ts"
 import { addApiKeyCommands } from "./api-key.ts"
+import { addCompletion, COMPLETE, describeCompletion } from "./completion.ts"
 import { addDoctorCommand } from "./doctor.ts"
 import { addDomainCommands } from "./domain.ts"
 import { EXIT, type ExitCode } from "./exit-code.ts"
+import { addExportCommand } from "./export.ts"
 import { failureOf } from "./failure.ts"
+import { addImportCommand } from "./import.ts"
 import type { Io } from "./io.ts"
 import { addMigrateCommand } from "./migrate.ts"
 import { addNumberCommands } from "./number.ts"
@@ -45,6 +48,10 @@ export const runCli = async (words: ReadonlyArray<string>, version: string, io: 
   addPhoneCommands(program, io)
   addNumberCommands(program, io)
   addApiKeyCommands(program, io)
+  addImportCommand(program, io, endWith)
+  addExportCommand(program, io)
+  if (words[0] === COMPLETE) await addCompletion(program)
+  else describeCompletion(program)
   try {
     await program.parseAsync(words, { from: "user" })
     return code

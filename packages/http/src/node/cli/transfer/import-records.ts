@@ -1,0 +1,94 @@
+import type { Sipwright } from "@sipwright/core"
+import type { Kind } from "./kinds.ts"
+import type { ReadRecord, RecordFields } from "./record.ts"
+
+/** A line that was not taken, and why. */
+export interface RefusedLine {
+  readonly line: number
+  /** The column that is wrong, where it is one. */
+  readonly column: string | null
+  readonly reason: string
+}
+
+/** How far an import has come. */
+export interface Imported {
+  /** The last line that was looked at. */
+  readonly line: number
+  readonly added: number
+  /** Were there before. */
+  readonly exists: number
+  readonly refused: number
+}
+
+export interface ImportOptions {
+  readonly kind: Kind
+  readonly dryRun: boolean
+  readonly onRefused: (line: RefusedLine) => Promise<void>
+  readonly onProgress: (imported: Imported) => void
+}
+
+// As many as one call of the operation takes.
+const TOGETHER = 1000
+
+const rename = (fields: RecordFields, columns: Readonly<Record<string, string>>): RecordFields =>
+  Object.fromEntries(Object.entries(fields).map(([column, value]) => [columns[column] ?? column, value]))
+
+/** The words of an operation in those of the file. */
+const refusedLine = (line: number, kind: Kind, field: string | null, message: string | null): RefusedLine => {
+  const [name = ""] = (field ?? "").split(".")
+  const entry = Object.entries(kind.columns).find(([, own]) => own === name)
+  const column = entry?.[0] ?? (name === "activated" ? "state" : null)
+  const reason = message ?? "It was refused."
+  return { line, column, reason: column === null ? reason : reason.replace(field ?? "", column) }
+}
+
+/**
+ * Adds the records of a file, many at a time. Each is added or refused for itself, and what is there already is left alone, so that an import that was cut
+ * off goes on when it is repeated.
+ */
+export const importRecords = async (
+  sipwright: Sipwright,
+  records: AsyncIterable<ReadRecord>,
+  { kind, dryRun, onRefused, onProgress }: ImportOptions,
+): Promise<Imported> => {
+  let imported: Imported = { line: 0, added: 0, exists: 0, refused: 0 }
+  // On trial nothing is kept, so what came twice is not there the second time.
+  const tried = new Set<string>()
+  let batch: Array<ReadRecord> = []
+
+  const flush = async () => {
+    const wellFormed = batch.flatMap((record) => ("fields" in record ? [record] : []))
+    const items = wellFormed.map(({ fields }) => kind.itemOf(rename(fields, kind.columns)))
+    const outcomes = items.length === 0 ? [] : (await kind.add(sipwright, items, dryRun)).items
+    const byLine = new Map(wellFormed.map(({ line }, index) => [line, outcomes[index]]))
+    let { line, added, exists, refused } = imported
+    for (const record of batch) {
+      line = record.line
+      const outcome = byLine.get(line)
+      const name = outcome?.name ?? ""
+      if (outcome?.outcome === "exists" || (outcome?.outcome === "added" && tried.has(name))) {
+        exists++
+      } else if (outcome?.outcome === "added") {
+        added++
+        if (dryRun) tried.add(name)
+      } else {
+        refused++
+        await onRefused(
+          "fault" in record
+            ? { line, column: null, reason: record.fault }
+            : refusedLine(line, kind, outcome?.field ?? null, outcome?.message ?? null),
+        )
+      }
+    }
+    batch = []
+    imported = { line, added, exists, refused }
+    onProgress(imported)
+  }
+
+  for await (const record of records) {
+    batch.push(record)
+    if (batch.length === TOGETHER) await flush()
+  }
+  await flush()
+  return imported
+}

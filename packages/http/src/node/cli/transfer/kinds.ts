@@ -1,0 +1,151 @@
+import type { Sipwright } from "@sipwright/core"
+import type { RecordFields } from "./record.ts"
+
+type Added = Awaited<ReturnType<Sipwright["accounts"]["addMany"]>>
+
+/** What is imported and exported: one row of a file for one thing. */
+export interface Kind {
+  /** The columns of a file, and what the operations call them. */
+  readonly columns: Readonly<Record<string, string>>
+  readonly needed: ReadonlyArray<string>
+  /** The columns that an export holds only where secrets were asked for. */
+  readonly secret: ReadonlyArray<string>
+  /** The input of the operation, from values that stand under the operation's own names. */
+  readonly itemOf: (fields: RecordFields) => RecordFields
+  readonly add: (sipwright: Sipwright, items: ReadonlyArray<RecordFields>, dryRun: boolean) => Promise<Added>
+  /** All there is, under the operation's own names. */
+  readonly all: (sipwright: Sipwright) => AsyncIterable<RecordFields>
+}
+
+const asIs = (fields: RecordFields): RecordFields => fields
+
+/** `state` in a file is two facts: it says what an account may do now. */
+const STATES: Readonly<Record<string, RecordFields>> = {
+  active: {},
+  deactivated: { activated: false },
+  blocked: { blocked: true },
+}
+
+const dictionaryOf = (value: unknown): unknown => {
+  if (typeof value !== "string") return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
+
+const accountItem = ({ state, dictionary, ...rest }: RecordFields): RecordFields => ({
+  ...rest,
+  ...(dictionary === undefined ? {} : { dictionary: dictionaryOf(dictionary) }),
+  // Anything else is refused as what it is: no boolean.
+  ...(state === undefined ? {} : (STATES[String(state)] ?? { activated: state })),
+})
+
+const TOGETHER = 16
+
+async function* allAccounts(sipwright: Sipwright): AsyncGenerator<RecordFields> {
+  const detail = async ({ address }: { readonly address: string }) => {
+    try {
+      return await sipwright.accounts.get({ address })
+    } catch (error) {
+      // Removed since the list was begun.
+      if ((error as { readonly _tag?: unknown })._tag === "AccountNotFound") return undefined
+      throw error
+    }
+  }
+  let waiting: Array<ReturnType<typeof detail>> = []
+  async function* settle(): AsyncGenerator<RecordFields> {
+    for (const account of await Promise.all(waiting)) {
+      if (account === undefined) continue
+      const { dictionary = {} } = account as { readonly dictionary?: RecordFields }
+      yield { ...account, dictionary: Object.keys(dictionary).length === 0 ? undefined : dictionary }
+    }
+    waiting = []
+  }
+  for await (const account of sipwright.accounts.list()) {
+    waiting.push(detail(account))
+    if (waiting.length === TOGETHER) yield* settle()
+  }
+  yield* settle()
+}
+
+async function* allAliases(sipwright: Sipwright): AsyncGenerator<RecordFields> {
+  for await (const { alias, destination } of sipwright.aliases.list()) yield { alias, destination }
+}
+
+async function* allNumbers(sipwright: Sipwright): AsyncGenerator<RecordFields> {
+  for await (const number of sipwright.numbers.list()) yield { number }
+}
+
+async function* allPhones(sipwright: Sipwright): AsyncGenerator<RecordFields> {
+  for await (const mac of sipwright.phones.list()) {
+    for (const address of await sipwright.phones.accountsOf({ mac })) yield { mac, address }
+  }
+}
+
+type Items<Method extends (input: never) => unknown> = Parameters<Method>[0] extends { readonly items: infer Items }
+  ? Items
+  : never
+
+/** Everything that can be imported and exported, by the word for it on the command line. */
+export const KINDS = {
+  accounts: {
+    columns: {
+      type: "type",
+      address: "address",
+      name: "displayName",
+      email: "email",
+      password: "password",
+      state: "state",
+      permissions: "permissions",
+      access: "access",
+      phone_number: "phoneNumber",
+      dtmf_protocol: "dtmfProtocol",
+      dictionary: "dictionary",
+      auth_id: "authId",
+      registrar: "registrar",
+      registrar_port: "registrarPort",
+      proxy: "proxy",
+      proxy_port: "proxyPort",
+      dial_plan: "dialPlan",
+      line_text: "lineText",
+    },
+    needed: ["address"],
+    secret: ["password"],
+    itemOf: accountItem,
+    add: (sipwright, items, dryRun) =>
+      sipwright.accounts.addMany({ items: items as Items<Sipwright["accounts"]["addMany"]>, dryRun }),
+    all: allAccounts,
+  },
+  aliases: {
+    columns: { alias: "alias", destination: "destination" },
+    needed: ["alias", "destination"],
+    secret: [],
+    itemOf: asIs,
+    add: (sipwright, items, dryRun) =>
+      sipwright.aliases.addMany({ items: items as Items<Sipwright["aliases"]["addMany"]>, dryRun }),
+    all: allAliases,
+  },
+  numbers: {
+    columns: { number: "number" },
+    needed: ["number"],
+    secret: [],
+    itemOf: asIs,
+    add: (sipwright, items, dryRun) =>
+      sipwright.numbers.addMany({ items: items as Items<Sipwright["numbers"]["addMany"]>, dryRun }),
+    all: allNumbers,
+  },
+  phones: {
+    columns: { mac: "mac", address: "address" },
+    needed: ["mac", "address"],
+    secret: [],
+    itemOf: asIs,
+    add: (sipwright, items, dryRun) =>
+      sipwright.phones.addMany({ items: items as Items<Sipwright["phones"]["addMany"]>, dryRun }),
+    all: allPhones,
+  },
+} as const satisfies Readonly<Record<string, Kind>>
+
+export type KindName = keyof typeof KINDS
+export const KIND_NAMES = Object.keys(KINDS) as ReadonlyArray<KindName>
