@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import { readSettings } from "@sipwright/http/node"
 import { secretKeyFor } from "../../../packages/http/src/node/secret-key.ts"
 import { temporaryDirectory } from "../../support/temporary-directory.ts"
+import { run } from "./captured-io.ts"
 
 const home = temporaryDirectory("key")
 afterAll(() => home.remove())
@@ -54,5 +55,35 @@ describe("the secret key", () => {
     const wrong = keyFor({ SIPWRIGHT_DATABASE_URL: "postgres://u@h/d", SIPWRIGHT_SECRET_KEY: "too-short-geheim" })
     await expect(wrong).rejects.toThrow(/^SIPWRIGHT_SECRET_KEY is not 32 bytes/)
     await expect(wrong).rejects.not.toThrow(/geheim/)
+  })
+})
+
+describe("sipwright rekey", () => {
+  const environment = { SIPWRIGHT_DATABASE_URL: `sqlite:${join(home.path, "rekey.db")}`, SIPWRIGHT_SECRET_KEY: KEY }
+  const NEW = KEY.replaceAll("0", "f")
+
+  it("changes the key of a database", async () => {
+    const path = join(home.path, "rekey.csv")
+    writeFileSync(path, "type,address,password,registrar\nremote,a@example.org,geheim-geheim,sip.example.org\n")
+    await run(["import", "accounts", path], environment)
+    expect(await run(["rekey"], { ...environment, SIPWRIGHT_SECRET_KEY: NEW })).toMatchObject({ code: 3, out: "" })
+    const both = { ...environment, SIPWRIGHT_SECRET_KEY: NEW, SIPWRIGHT_OLD_SECRET_KEYS: KEY }
+    expect(await run(["rekey"], both)).toEqual({
+      code: 0,
+      out: "Encrypted the secrets of 1 accounts anew. The old keys are not needed any more.\n",
+      err: "",
+    })
+    const shown = await run(["account", "get", "a@example.org", "--secrets"], {
+      ...environment,
+      SIPWRIGHT_SECRET_KEY: NEW,
+    })
+    expect(shown.out).toContain("geheim-geheim")
+    expect(await run(["account", "list"], environment)).toMatchObject({ code: 3 })
+  })
+
+  it("refuses an old key that is none, without showing it", async () => {
+    const ran = await run(["rekey"], { ...environment, SIPWRIGHT_OLD_SECRET_KEYS: "geheim" })
+    expect(ran).toMatchObject({ code: 2, out: "" })
+    expect(ran.err).toMatch(/^An entry of SIPWRIGHT_OLD_SECRET_KEYS is not 32 bytes/)
   })
 })

@@ -6,6 +6,7 @@ import { type Inspection, inspectSubscribers } from "./inspection/inspect-subscr
 import type { CredentialRules } from "./inspection/row-faults.ts"
 import { type DatabaseOptions, type DatabaseSource, openDatabase } from "./open-database.ts"
 import { openSqlStore, type SqlStoreOptions } from "./open-store.ts"
+import { type OnRekeyProgress, rekey } from "./rekey.ts"
 import { readKamailioCapabilities } from "./schema/kamailio-capabilities.ts"
 import { pendingMigrations } from "./schema/migrate.ts"
 import { ownTables } from "./schema/tables.ts"
@@ -28,6 +29,8 @@ export interface SqlAdministration {
   readonly fillEmptyPasswords: () => Promise<number>
   /** Takes in every row of `subscriber`, and marks what is not there any more. Changes our tables only. */
   readonly adopt: (onProgress?: OnProgress) => Promise<KnownAccounts>
+  /** See {@link rekey}. Changes our tables only. */
+  readonly rekey: (onProgress?: OnRekeyProgress) => Promise<number>
   readonly close: () => Promise<void>
 }
 
@@ -60,6 +63,7 @@ export const openSqlAdministration = async (options: SqlAdministrationOptions): 
       const [row] = await databases.own.all(count)
       return { known: Number(row?.["known"] ?? 0), gone: Number(row?.["gone"] ?? 0) }
     },
+    rekey: (onProgress) => rekey(deps, onProgress),
     close,
   }
 }

@@ -4,7 +4,8 @@ import { Data } from "effect"
  * Why a store cannot be opened as it is configured. `bad-url`: not a database URL that is known here; `driver-missing`:
  * an npm package is not installed; `bad-key`: not 32 bytes; `wrong-key`: secrets in the database were encrypted with a
  * key that is not given; `not-migrated`: our tables are missing or old and may not be changed; `no-kamailio-tables`:
- * there is no `subscriber`; `bad-setting`: another option that cannot be.
+ * there is no `subscriber`; `bad-setting`: another option that cannot be; `keys-in-use`: old secret keys cannot be forgotten,
+ * because something is still encrypted with them.
  */
 export type SqlStoreProblem =
   | "bad-url"
@@ -14,6 +15,7 @@ export type SqlStoreProblem =
   | "not-migrated"
   | "no-kamailio-tables"
   | "bad-setting"
+  | "keys-in-use"
 
 /** Something for a person to put right; unlike StoreUnavailable it does not go away by itself. */
 export class SqlStoreError extends Data.TaggedError("SqlStoreError")<{

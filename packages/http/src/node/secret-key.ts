@@ -43,6 +43,10 @@ const keyBeside = async (database: string, warn: (sentence: string) => void): Pr
   return checked(existing ?? (await readIfThere(path)) ?? "", `The secret key file ${path}`)
 }
 
+/** The keys of before. Throws {@link SettingsError}. */
+export const oldSecretKeys = ({ oldSecretKeys: keys = [] }: Pick<Settings, "oldSecretKeys">): ReadonlyArray<string> =>
+  keys.map((key) => checked(key, "An entry of SIPWRIGHT_OLD_SECRET_KEYS"))
+
 /**
  * The key that encrypts secrets in our tables: as given, or, where our tables are an SQLite file, from a file beside it,
  * which is made when it is not there. Undefined where nothing is stored. Rejects with {@link SettingsError}.

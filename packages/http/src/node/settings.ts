@@ -55,6 +55,14 @@ export const settings = {
     read: plainText,
     usedBy: "store",
   }),
+  oldSecretKeys: setting({
+    name: "OLD_SECRET_KEYS",
+    standardNote: "none",
+    meaning: "secret keys of before, by commas: what they encrypted can be read until sipwright rekey is done",
+    read: list(plainText),
+    secret: true,
+    usedBy: "store",
+  }),
   tablePrefix: setting({
     name: "TABLE_PREFIX",
     standard: "sipwright_",

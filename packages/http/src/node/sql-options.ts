@@ -3,7 +3,7 @@ import { Redacted } from "effect"
 import { access } from "node:fs/promises"
 import { dirname } from "node:path"
 import { localDomains } from "./local-domains.ts"
-import { secretKeyFor } from "./secret-key.ts"
+import { oldSecretKeys, secretKeyFor } from "./secret-key.ts"
 import type { Settings } from "./settings.ts"
 import type { DatabaseUrl } from "./settings/database-url.ts"
 import { SettingsError } from "./settings/settings-error.ts"
@@ -34,6 +34,7 @@ export const sqlOptionsOf = async (
       ? {}
       : { kamailioDatabase: { url: kamailioDatabaseUrl.url } }),
     secretKey: Redacted.make(secretKey ?? ""),
+    oldSecretKeys: oldSecretKeys(settings).map((key) => Redacted.make(key)),
     tablePrefix: settings.tablePrefix,
     migrate: settings.migrate,
     synchronous: settings.sqliteSynchronous,

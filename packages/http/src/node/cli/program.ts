@@ -15,6 +15,7 @@ import { addMigrateCommand } from "./migrate.ts"
 import { addNumberCommands } from "./number.ts"
 import { addOperatorCommands } from "./operator.ts"
 import { addPhoneCommands } from "./phone.ts"
+import { addRekeyCommand } from "./rekey.ts"
 import { addServeCommand } from "./serve.ts"
 
 // These files are loaded for `--help`: what does the work is imported by the action that needs it.
@@ -41,6 +42,7 @@ export const runCli = async (words: ReadonlyArray<string>, version: string, io: 
   addMigrateCommand(program, io)
   addDoctorCommand(program, io, endWith)
   addAdoptCommand(program, io)
+  addRekeyCommand(program, io)
   addOperatorCommands(program, io)
   addDomainCommands(program, io)
   addAccountCommands(program, io)
