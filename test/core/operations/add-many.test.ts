@@ -1,11 +1,11 @@
 import { memoryStore } from "@sipwright/adapters/memory"
-import { createSipwright, type DomainName, Forbidden, InvalidInput, operatorPrincipal } from "@sipwright/core"
+import { createSipwright, Forbidden, InvalidInput, operatorPrincipal } from "@sipwright/core"
 import { beforeEach, describe, expect, it } from "vitest"
 
 const audited: Array<string> = []
 const made = () =>
   createSipwright({
-    store: memoryStore({ domains: ["example.org" as DomainName] }),
+    store: memoryStore({ domains: ["example.org"] }),
     onAudit: ({ operation }) => audited.push(operation),
   })
 

@@ -43,7 +43,7 @@ const Settled = Schema.Struct({
 type Settled = typeof Settled.Type
 
 /** What became of each item of a call, in their order. */
-export const ManyView = Schema.Struct({ items: Schema.Array(Settled) })
+const ManyView = Schema.Struct({ items: Schema.Array(Settled) })
 
 const added = (name: string): Settled => ({ outcome: "added", name, field: null, message: null })
 const existing = (name: string): Settled => ({ outcome: "exists", name, field: null, message: null })

@@ -1,4 +1,4 @@
-import type { Sipwright } from "@sipwright/core"
+import { MAX_ITEMS, type Sipwright } from "@sipwright/core"
 import type { Kind } from "./kinds.ts"
 import type { ReadRecord, RecordFields } from "./record.ts"
 
@@ -26,9 +26,6 @@ export interface ImportOptions {
   readonly onRefused: (line: RefusedLine) => Promise<void>
   readonly onProgress: (imported: Imported) => void
 }
-
-// As many as one call of the operation takes.
-const TOGETHER = 1000
 
 const rename = (fields: RecordFields, columns: Readonly<Record<string, string>>): RecordFields =>
   Object.fromEntries(Object.entries(fields).map(([column, value]) => [columns[column] ?? column, value]))
@@ -87,7 +84,7 @@ export const importRecords = async (
 
   for await (const record of records) {
     batch.push(record)
-    if (batch.length === TOGETHER) await flush()
+    if (batch.length === MAX_ITEMS) await flush()
   }
   await flush()
   return imported

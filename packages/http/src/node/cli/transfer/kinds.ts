@@ -26,6 +26,12 @@ const STATES: Readonly<Record<string, RecordFields>> = {
   blocked: { blocked: true },
 }
 
+const stateOf = (state: unknown): RecordFields => {
+  if (state === undefined) return {}
+  // Anything else is refused as what it is: no boolean.
+  return (typeof state === "string" ? STATES[state] : undefined) ?? { activated: state }
+}
+
 const dictionaryOf = (value: unknown): unknown => {
   if (typeof value !== "string") return value
   try {
@@ -38,8 +44,7 @@ const dictionaryOf = (value: unknown): unknown => {
 const accountItem = ({ state, dictionary, ...rest }: RecordFields): RecordFields => ({
   ...rest,
   ...(dictionary === undefined ? {} : { dictionary: dictionaryOf(dictionary) }),
-  // Anything else is refused as what it is: no boolean.
-  ...(state === undefined ? {} : (STATES[String(state)] ?? { activated: state })),
+  ...stateOf(state),
 })
 
 const TOGETHER = 16

@@ -1,0 +1,3 @@
+import { smoke } from "./smoke.ts"
+
+export default { fetch: async () => Response.json(await smoke()) }
