@@ -33,6 +33,7 @@ export type Methods = {
   readonly [G in keyof Operations]: { readonly [M in keyof Operations[G]]: Method<Operations[G][M]> }
 }
 
+/** What a Sipwright is put together from. */
 export interface SipwrightOptions<E = never> {
   /** Where everything is kept: `memoryStore()`, `sqlStore({ … })`, or your own ports. */
   readonly store: Layer.Layer<StorePorts, E>

@@ -20,8 +20,11 @@ import { VERSION } from "./openapi/version.ts"
 
 /** The HTTP dialects that can be mounted. */
 export const DIALECTS = ["hermes", "homer", "webitel", "flexisip"] as const
+
+/** The name of a dialect. */
 export type Dialect = (typeof DIALECTS)[number]
 
+/** What the whole server is put together from. */
 export interface AppOptions {
   readonly sipwright: Sipwright
   /** All, by default. */

@@ -46,6 +46,7 @@ import { memoryUsedAssertions } from "./ports/used-assertions.ts"
 import { memoryVisits } from "./ports/visits.ts"
 import { type MemoryTables, memoryTables } from "./tables/tables.ts"
 
+/** How a store in memory begins. */
 export interface MemoryStoreOptions {
   /** Local domains to begin with. */
   readonly domains?: ReadonlyArray<string>

@@ -34,6 +34,7 @@ export interface SqlAdministration {
   readonly close: () => Promise<void>
 }
 
+/** What the work of an administrator needs: the databases, how Kamailio is set up, and randomness for new passwords. */
 export interface SqlAdministrationOptions {
   readonly store: SqlStoreOptions
   readonly rules: CredentialRules

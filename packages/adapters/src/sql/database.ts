@@ -1,8 +1,10 @@
 import type { Knex } from "knex"
 import type { SqlDialect } from "./dialect.ts"
 
+/** A value that a statement is run with. */
 export type Param = string | number | null
 
+/** A row of an answer, by column. */
 export type Row = Record<string, unknown>
 
 /**

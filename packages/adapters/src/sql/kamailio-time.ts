@@ -67,4 +67,5 @@ export const wallClock = (timeZone: string): WallClock => {
 /** Kamailio's db_sqlite module stores times as Julian days, in UTC. */
 export const julianDayToUnix = (day: number): number => Math.round(((day - JULIAN_DAY_OF_1970) * MS_PER_DAY) / 1000)
 
+/** The inverse of {@link julianDayToUnix}. */
 export const unixToJulianDay = (seconds: number): number => (seconds * 1000) / MS_PER_DAY + JULIAN_DAY_OF_1970

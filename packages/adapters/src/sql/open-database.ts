@@ -15,6 +15,7 @@ import { SqlStoreError } from "./sql-store-error.ts"
 /** A database by URL, or the pool of a knex that the host program already has. */
 export type DatabaseSource = { readonly url: string } | { readonly knex: Knex }
 
+/** How a database is opened and how long it is waited for. */
 export interface DatabaseOptions {
   /**
    * SQLite's `synchronous`: `full` (the default) loses nothing that was answered even when the power fails; `normal` may

@@ -15,6 +15,7 @@ import type { StoreDeps } from "./store-deps.ts"
 /** A key of 32 bytes as text, in hexadecimal or base64. */
 export type SecretKeyText = string | Redacted.Redacted<string>
 
+/** Where the SQL store keeps things and how Kamailio reads them. */
 export interface SqlStoreOptions extends DatabaseOptions {
   /** Our tables, and Kamailio's where nothing else is said. */
   readonly database: DatabaseSource

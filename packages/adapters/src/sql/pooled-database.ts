@@ -15,6 +15,7 @@ export interface Patience {
   readonly sleep: (milliseconds: number) => Promise<void>
 }
 
+/** 5 s for a statement, and ten attempts where transactions collide. */
 export const DEFAULT_PATIENCE: Patience = {
   statement: 5000,
   attempts: 10,

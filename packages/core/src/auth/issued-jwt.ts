@@ -143,4 +143,5 @@ export const jwtCheck = (issuer: JwtIssuer) => {
   })
 }
 
+/** What {@link jwtCheck} makes: checks a token and answers whose it is. */
 export type JwtCheck = ReturnType<typeof jwtCheck>

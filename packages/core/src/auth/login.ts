@@ -28,6 +28,7 @@ export interface Login {
   readonly until: number | undefined
 }
 
+/** A name and a password, as somebody typed them. */
 export interface PasswordCredential {
   readonly username: string
   readonly password: Redacted.Redacted<string>
@@ -71,6 +72,7 @@ const isKnown = Effect.fnUntraced(function* (username: string, accounts: boolean
   return (yield* directoryOf(username)) !== undefined
 })
 
+/** Who wants to come in by a password, and from where. */
 export interface PasswordLogin extends PasswordCredential {
   /** The address of the client, as the server sees it. */
   readonly host?: string | undefined

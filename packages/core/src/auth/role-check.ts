@@ -39,6 +39,7 @@ export const roleOf = (principal: Principal): RoleGrant => {
 /** Root's own list is that of the documents; what root may do has no list. */
 const isRoot = ({ name }: RoleGrant): boolean => name === ROOT
 
+/** Whether the role permits it; the role `root` permits everything. */
 export const permits = (grant: RoleGrant, resource: AclResource, permission: AclPermission): boolean =>
   isRoot(grant) || aclPermits(grant.acl, resource, permission)
 

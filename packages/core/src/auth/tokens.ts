@@ -22,6 +22,7 @@ export const randomText = (random: Random, length: number): Redacted.Redacted<st
   return Redacted.make(text)
 }
 
+/** A new password of {@link GENERATED_PASSWORD_LENGTH} letters and digits. */
 export const generatePassword = (random: Random): Redacted.Redacted<string> =>
   randomText(random, GENERATED_PASSWORD_LENGTH)
 

@@ -102,6 +102,7 @@ export interface RemoteAccount extends AccountBase {
   readonly credentials: Pick<StoredCredentials, "password">
 }
 
+/** Everything that is known of an account, by its kind. */
 export type Account = LocalAccount | RemoteAccount
 
 /** What a list shows of an account. */

@@ -2,6 +2,8 @@ import type { Redacted } from "effect"
 
 /** Digest algorithms of HTTP and SIP (RFC 7616 section 6.1, RFC 8760 section 2.1), in the order in which they are offered. */
 export const DIGEST_ALGORITHMS = ["MD5", "SHA-256", "SHA-512-256"] as const
+
+/** One of {@link DIGEST_ALGORITHMS}. */
 export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
 
 /** Digest algorithms that Kamailio's auth module can be set to (`modparam("auth", "algorithm", …)`). */

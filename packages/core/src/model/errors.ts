@@ -34,6 +34,7 @@ export class Forbidden extends Data.TaggedError("Forbidden")<{ readonly operatio
   }
 }
 
+/** No account has the address, or only one that is gone from Kamailio. */
 export class AccountNotFound extends Data.TaggedError("AccountNotFound")<{ readonly address: string }> {
   override get message() {
     return `There is no account ${this.address}.`
@@ -120,6 +121,7 @@ export class NotRegistered extends Data.TaggedError("NotRegistered")<{ readonly 
   }
 }
 
+/** The phone carries the account already. */
 export class PhoneExists extends Data.TaggedError("PhoneExists")<{ readonly mac: string; readonly address: string }> {
   override get message() {
     return `The phone ${this.mac} carries ${this.address} already.`
@@ -133,6 +135,7 @@ export class PhoneNotFound extends Data.TaggedError("PhoneNotFound")<{ readonly 
   }
 }
 
+/** No alias has the address. */
 export class AliasNotFound extends Data.TaggedError("AliasNotFound")<{ readonly alias: string }> {
   override get message() {
     return `There is no alias ${this.alias}.`
@@ -177,12 +180,14 @@ export class NumberPoolEmpty extends Data.TaggedError("NumberPoolEmpty") {
 /** The two ends do not make a range of numbers. */
 export class NumberRangeRejected extends Data.TaggedError("NumberRangeRejected")<{ readonly message: string }> {}
 
+/** Kamailio does not serve the domain. */
 export class DomainNotFound extends Data.TaggedError("DomainNotFound")<{ readonly domain: string }> {
   override get message() {
     return `There is no domain ${this.domain}.`
   }
 }
 
+/** Kamailio serves the domain already. */
 export class DomainExists extends Data.TaggedError("DomainExists")<{ readonly domain: string }> {
   override get message() {
     return `The domain ${this.domain} exists already.`
@@ -203,30 +208,35 @@ export class ServersNotFound extends Data.TaggedError("ServersNotFound")<{ reado
   }
 }
 
+/** No directory has an operator of that name. */
 export class OperatorNotFound extends Data.TaggedError("OperatorNotFound")<{ readonly operator: string }> {
   override get message() {
     return `There is no operator ${this.operator}.`
   }
 }
 
+/** Some directory has an operator of that name. */
 export class OperatorExists extends Data.TaggedError("OperatorExists")<{ readonly operator: string }> {
   override get message() {
     return `The operator ${this.operator} exists already.`
   }
 }
 
+/** No API key has that id. */
 export class ApiKeyNotFound extends Data.TaggedError("ApiKeyNotFound") {
   override get message() {
     return "There is no such API key."
   }
 }
 
+/** There is no role of that name. */
 export class RoleNotFound extends Data.TaggedError("RoleNotFound")<{ readonly role: string }> {
   override get message() {
     return `There is no role ${this.role}.`
   }
 }
 
+/** There is a role of that name. */
 export class RoleExists extends Data.TaggedError("RoleExists")<{ readonly role: string }> {
   override get message() {
     return `The role ${this.role} exists already.`
@@ -247,6 +257,7 @@ export class RoleBuiltIn extends Data.TaggedError("RoleBuiltIn")<{ readonly role
   }
 }
 
+/** The domain has no token of that id. */
 export class DomainTokenNotFound extends Data.TaggedError("DomainTokenNotFound") {
   override get message() {
     return "There is no such token of this domain."
@@ -267,6 +278,7 @@ export class DirectoryReadOnly extends Data.TaggedError("DirectoryReadOnly")<{ r
   }
 }
 
+/** The domain has no space. */
 export class SpaceNotFound extends Data.TaggedError("SpaceNotFound")<{ readonly domain: string }> {
   override get message() {
     return `There is no space ${this.domain}.`

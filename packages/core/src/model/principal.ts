@@ -23,6 +23,7 @@ export interface Principal {
   readonly role?: RoleGrant
 }
 
+/** The scope of whoever is not confined to a domain. */
 export const everything: Scope = { kind: "all" }
 
 /** The embedding program itself: it may do everything. */
@@ -31,6 +32,7 @@ export const hostProgram: Principal = { kind: "host", name: "host", level: 4, sc
 /** A caller that has not logged in. */
 export const anonymous: Principal = { kind: "anonymous", name: "", level: 0, scope: everything }
 
+/** An operator of that name and level, not confined to a domain. */
 export const operatorPrincipal = (name: string, level: AccessLevel): Principal => ({
   kind: "operator",
   name,

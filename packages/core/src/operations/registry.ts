@@ -36,4 +36,5 @@ export const operations = {
   spaces,
 } as const
 
+/** The type of {@link operations}. */
 export type Operations = typeof operations

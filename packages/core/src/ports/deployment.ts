@@ -39,6 +39,7 @@ export interface Deployment {
   readonly attachableTtl: number
 }
 
+/** A Kamailio with MD5 that reads hashes, and the usual lifetimes: sessions 8 h and at most 7 days, keys 5 min, nonces 5 min. */
 export const defaultDeployment: Deployment = {
   passwordStorage: "ha1",
   realm: undefined,

@@ -75,8 +75,10 @@ export interface WritableDirectory extends ReadableDirectory {
   ) => Effect.Effect<void, DirectoryUnavailable | StoreUnavailable | GuardFailed>
 }
 
+/** Where operators are known; whether they can be made there too, {@link isWritable} tells. */
 export type OperatorDirectory = ReadableDirectory | WritableDirectory
 
+/** Whether operators can be made, changed and removed in a directory. */
 export const isWritable = (directory: OperatorDirectory): directory is WritableDirectory => "create" in directory
 
 /** The directories, in the order in which they are asked. The first that knows a name decides. */

@@ -16,6 +16,7 @@ export interface StoreCapabilities {
   readonly locations?: boolean
 }
 
+/** A store that a suite works on, and the way behind its back. */
 export interface OpenStore {
   /** Runs an effect with the store's ports; rejects with the error itself. Called many times at once by the suites. */
   readonly run: <A, E>(effect: Effect.Effect<A, E, StorePorts>) => Promise<A>

@@ -24,6 +24,7 @@ export interface OpenDirectory {
   readonly close: () => Promise<void>
 }
 
+/** What a directory of operators brings to its suite. */
 export interface DirectoryHarness {
   readonly name: string
   readonly runner: TestRunner

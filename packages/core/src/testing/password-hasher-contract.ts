@@ -14,6 +14,7 @@ export interface PasswordHasherHarness {
 
 const PASSWORD = "correct horse"
 
+/** {@link PasswordHasher}: hashes are salted, checked in the same way by every implementation, and bounded. */
 export const passwordHasherContract = (harness: PasswordHasherHarness): void => {
   const { it, describe } = harness.runner
   const hash = (password: string) => harness.run(PasswordHasher.use((port) => port.hash(Redacted.make(password))))

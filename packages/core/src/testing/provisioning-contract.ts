@@ -11,7 +11,7 @@ import { numberChangesContract } from "./provisioning/number-changes.ts"
 import { operatorChangesContract } from "./provisioning/operator-changes.ts"
 import { phoneChangesContract } from "./provisioning/phone-changes.ts"
 
-/** {@link Provisioning}: every change, every guard, all or nothing, many at once. */
+/** `Provisioning`: every change, every guard, all or nothing, many at once. */
 export const provisioningContract = (harness: StoreHarness): void => {
   addAccountContract(harness)
   changeAccountContract(harness)

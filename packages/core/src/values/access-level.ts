@@ -6,10 +6,13 @@ import { parsedNumeric, Refusal } from "./parsed.ts"
  */
 export type AccessLevel = 0 | 1 | 2 | 3 | 4
 
+/** The names of the levels; the place of each is its number. */
 export const ACCESS_LEVELS = ["none", "limited_read", "full_read", "full_write", "super"] as const
 
+/** The name of an {@link AccessLevel}. */
 export type AccessLevelName = (typeof ACCESS_LEVELS)[number]
 
+/** The name of a level. */
 export const accessLevelName = (level: AccessLevel): AccessLevelName => ACCESS_LEVELS[level]
 
 /** Takes the name or the number of a level. */

@@ -43,6 +43,7 @@ export const ACL_RESOURCES = [
   "kibana",
 ] as const
 
+/** One of {@link ACL_RESOURCES}. */
 export type AclResource = (typeof ACL_RESOURCES)[number]
 
 /**
@@ -51,6 +52,7 @@ export type AclResource = (typeof ACL_RESOURCES)[number]
  */
 export const ACL_PERMISSIONS = ["*", "c", "r", "u", "d", "co", "ro", "uo", "do"] as const
 
+/** One of {@link ACL_PERMISSIONS}. */
 export type AclPermission = (typeof ACL_PERMISSIONS)[number]
 
 /** What is allowed on each resource; what is not named is not allowed. */
@@ -70,6 +72,7 @@ const inOrder = (permissionsOf: (resource: AclResource) => ReadonlyArray<AclPerm
 
 type AclText = Readonly<Record<string, ReadonlyArray<string>>>
 
+/** Reads a list of permissions by resource; refuses what is no resource and what is no permission. */
 export const parseAcl = (given: AclText): Acl | Refusal => {
   if (!Object.keys(given).every(isResource)) return new Refusal("names a resource that there is not")
   if (!Object.values(given).every((permissions) => permissions.every(isPermission))) {
@@ -82,6 +85,7 @@ export const parseAcl = (given: AclText): Acl | Refusal => {
 export const mergeAcls = (acls: ReadonlyArray<Acl>): Acl =>
   inOrder((resource) => acls.flatMap((acl) => acl[resource] ?? []))
 
+/** Whether the list names the permission on the resource, or all of them. */
 export const aclPermits = (acl: Acl, resource: AclResource, permission: AclPermission): boolean => {
   const permissions = acl[resource] ?? []
   return permissions.includes("*") || permissions.includes(permission)

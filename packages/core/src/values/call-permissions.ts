@@ -15,8 +15,10 @@ export const CALL_PERMISSIONS = {
   OTHERS: 128,
 } as const
 
+/** The name of a flag of {@link CALL_PERMISSIONS}. */
 export type CallPermissionName = keyof typeof CALL_PERMISSIONS
 
+/** Reads a sum of flags in decimal digits. */
 export const parseCallPermissions = (text: string): CallPermissions | Refusal => {
   const value = /^[0-9]{1,3}$/.test(text) ? Number(text) : -1
   return value >= 0 && value <= 255

@@ -21,6 +21,7 @@ const toAscii = (text: string): string | undefined => {
   }
 }
 
+/** Reads a domain name or an IPv4 or IPv6 address as RFC 3261 section 25.1 has them; a name beyond ASCII becomes its A-label (RFC 5891). */
 export const parseDomainName = (text: string): DomainName | Refusal => {
   const malformed = new Refusal("is not a domain name")
   if (text === "") return malformed

@@ -6,12 +6,14 @@ export type E164Number = string & { readonly E164Number: unique symbol }
 
 const E164 = /^\+[1-9][0-9]{1,14}$/
 
+/** Reads a number that begins with a plus. */
 export const parseE164Number = (text: string): E164Number | Refusal =>
   E164.test(text) ? (text as E164Number) : new Refusal("is not a valid E.164 number")
 
 /** The digits behind the plus; at most 10^15, so a JavaScript number holds them exactly. */
 export const digitsOf = (number: E164Number): number => Number(number.slice(1))
 
+/** The number with these digits behind the plus. */
 export const numberFromDigits = (digits: number): E164Number => `+${digits}` as E164Number
 
 /**

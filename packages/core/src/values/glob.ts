@@ -5,6 +5,7 @@ export type Glob = string & { readonly Glob: unique symbol }
 
 const MAX_LENGTH = 255
 
+/** Reads a pattern of at most 255 characters. */
 export const parseGlob = (text: string): Glob | Refusal => {
   if (text.includes("\0") || !text.isWellFormed()) return new Refusal("has a character that no name can have")
   // Runs of stars mean the same as one, and would make a backtracking matcher slow.

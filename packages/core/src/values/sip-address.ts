@@ -30,6 +30,7 @@ export const splitAddress = (address: string): { readonly user: string; readonly
   return at === -1 ? { user: address, domain: "" } : { user: address.slice(0, at), domain: address.slice(at + 1) }
 }
 
+/** Reads `user@domain`, with or without `sip:` in front, into its canonical form (RFC 3261 section 19.1): lower case, no escapes. */
 export const parseSipAddress = (text: string): SipAddress | Refusal => {
   const bare = withoutScheme(text)
   const at = bare.lastIndexOf("@")
@@ -42,6 +43,7 @@ export const parseSipAddress = (text: string): SipAddress | Refusal => {
   return `${user}@${domain}` as SipAddress
 }
 
+/** Reads what may name an account or alias: a SIP address, or any text with an `@` that a database can hold. */
 export const parseAddressRef = (text: string): AddressRef | Refusal => {
   const canonical = parseSipAddress(text)
   if (!(canonical instanceof Refusal)) return { spelling: withoutScheme(text), canonical }
@@ -55,8 +57,10 @@ export const parseAddressRef = (text: string): AddressRef | Refusal => {
 /** The reference to an address that is already canonical. */
 export const refOf = (address: SipAddress): AddressRef => ({ spelling: address, canonical: address })
 
+/** The user part. */
 export const userOf = (address: SipAddress): string => splitAddress(address).user
 
+/** The domain part. */
 export const domainOf = (address: SipAddress): DomainName => splitAddress(address).domain as DomainName
 
 const isAddressRef = (value: unknown): value is AddressRef =>

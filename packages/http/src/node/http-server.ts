@@ -18,6 +18,7 @@ export interface HttpLimits {
   readonly grace: number
 }
 
+/** What fits phones and programs on slow lines: 10 s for a head, 30 s for a request. */
 export const HTTP_LIMITS: HttpLimits = {
   headers: 10_000,
   request: 30_000,

@@ -1,3 +1,4 @@
+/** How much an event matters. */
 export type LogLevel = "info" | "warn" | "error"
 
 /** Writes what happened: `message` for people, the rest for machines. Nothing secret may be in either. */

@@ -16,6 +16,7 @@ import { readinessOf } from "./readiness.ts"
 import type { Settings } from "./settings.ts"
 import { clientAddressBehind, isSecureBehind } from "./trusted-proxy.ts"
 
+/** What a server writes to, and what it bears. */
 export interface StartOptions {
   /** One line an event on standard output, by default. */
   readonly log?: Log
@@ -24,6 +25,7 @@ export interface StartOptions {
   readonly limits?: HttpLimits
 }
 
+/** A server that listens. */
 export interface RunningServer {
   readonly url: string
   readonly sipwright: Sipwright

@@ -493,6 +493,7 @@ export type Settings = {
 
 export const settingsList: ReadonlyArray<Setting<unknown>> = Object.values(settings)
 
+/** Where settings are read from. */
 export interface SettingSources {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** By the name of the setting in {@link settings}; they win over the environment. */

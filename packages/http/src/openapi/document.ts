@@ -116,6 +116,7 @@ const operationOf = (prefix: string, call: DescribedCall, components: Components
       : call.security.map((set) => Object.fromEntries(set.map((scheme) => [scheme, []]))),
 })
 
+/** What goes into an OpenAPI document. */
 export interface DocumentOptions {
   readonly title?: string
   readonly version: string

@@ -110,7 +110,7 @@ export const ownTables = (undo: UndoLog) => {
     apiKeysOfSecret: apiKeys.indexBy(proofHash),
     apiKeysOfAccount: apiKeys.indexBy((row) => row.account ?? ""),
     roles: new Rows<Role>(undo),
-    /** Names of roles, by {@link subjectKey} of who has them. */
+    /** Names of roles, by `subjectKey` of who has them. */
     roleHolders: new Rows<string>(undo),
     domainTokens: new Rows<DomainToken>(undo),
     throttles: new Rows<Throttle>(undo),

@@ -23,6 +23,7 @@ export const memoryTables = () => {
   }
 }
 
+/** The tables of a store in memory: Kamailio's and ours. */
 export type MemoryTables = ReturnType<typeof memoryTables>
 
 export const insertAlias = (tables: MemoryTables, row: AliasRow): void => {

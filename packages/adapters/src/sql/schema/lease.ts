@@ -13,6 +13,7 @@ export interface LeaseTimes {
   readonly giveUpAfter: number
 }
 
+/** A lease of 30 s, renewed every 5 s; whoever waits gives up after 2 min. */
 export const LEASE_TIMES: LeaseTimes = { duration: 30_000, renewEvery: 5000, askEvery: 100, giveUpAfter: 120_000 }
 
 // A value is fifteen digits of Unix time and the owner, so that plain text comparison tells which lease has run out.

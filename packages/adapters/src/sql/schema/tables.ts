@@ -35,4 +35,5 @@ export const ownTables = (prefix: string) => ({
   migrations: `${prefix}migrations`,
 })
 
+/** The names of our tables, with their prefix. */
 export type OwnTables = ReturnType<typeof ownTables>

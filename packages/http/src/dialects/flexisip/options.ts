@@ -3,6 +3,7 @@ import type { Context } from "hono"
 import type { ClientAddress } from "../../client-address.ts"
 import type { Locale } from "./locales/locale.ts"
 
+/** How the dialect of Flexisip's account manager behaves. */
 export interface FlexisipOptions {
   /** The protocol as its documents of 2020 or of 2025 have it; 2025 by default. */
   readonly profile?: "2020" | "2025"

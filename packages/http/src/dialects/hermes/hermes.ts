@@ -24,6 +24,7 @@ import { changes, findNode, isGroup } from "./nodes.ts"
 import { given, type Parameters, readCall, UnreadableBody } from "./parameters.ts"
 import { SESSION_NODES, type SessionNode, type SessionReply } from "./sessions.ts"
 
+/** How the Hermes API behaves. */
 export interface HermesOptions {
   /** Answers with the HTTP status that fits, instead of 200 always; a call can ask for it with `http_status=1`. */
   readonly httpStatus?: boolean

@@ -1,6 +1,7 @@
 import type { Context } from "hono"
 import type { ClientAddress } from "../../client-address.ts"
 
+/** How the dialects of HOMER 5 and HOMER 7 behave. */
 export interface HomerOptions {
   /** The HTTP status of HOMER 5 answers: `always200`, as documented (default), or `http`, the status that stands in the body. */
   readonly status?: "always200" | "http"

@@ -1,5 +1,6 @@
 import type { ClientAddress } from "../../client-address.ts"
 
+/** How the dialect of Webitel behaves. */
 export interface WebitelOptions {
   /** Answers 401 for names that nobody has, as for wrong passwords, instead of the documented 404. */
   readonly hideUnknown?: boolean
