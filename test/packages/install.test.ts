@@ -190,3 +190,35 @@ export const outcome: "added" | "exists" | "refused" | undefined = done.items[0]
     expect(stdout).toBe("0.1.0\n")
   })
 })
+
+describe("the guide to adapters", () => {
+  it("ends with its suites green", { timeout: PATIENCE }, async () => {
+    const text = readFileSync(new URL("../../ADAPTERS.md", import.meta.url), "utf8")
+    const files = [...text.matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)]
+    expect(files.map(([, name]) => name)).toEqual(["directory.ts", "directory.test.ts", "visits.ts", "store.test.ts"])
+    const directory = join(bare.path, "guide")
+    mkdirSync(directory)
+    for (const [, name = "", code = ""] of files) writeFileSync(join(directory, name), code)
+    // Node's runner reports to another runner above it where there is one.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env
+    const { stdout } = await run(process.execPath, ["--test"], { cwd: directory, env, maxBuffer: 1 << 26 }).catch(
+      (error: { stdout: string }) => error,
+    )
+    expect(stdout).toMatch(/^. fail 0$/m)
+    expect(Number(/^. pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(200)
+    const compilerOptions = {
+      module: "nodenext",
+      target: "es2023",
+      lib: ["es2024", "esnext", "dom"],
+      strict: true,
+      types: ["node"],
+      typeRoots: [join(full.path, "node_modules/@types")],
+      allowImportingTsExtensions: true,
+      skipLibCheck: true,
+      noEmit: true,
+    }
+    writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }))
+    const checked = await run(TSC, ["-p", directory], { cwd: directory }).catch((error: { stdout: string }) => error)
+    expect(checked.stdout).toBe("")
+  })
+})
