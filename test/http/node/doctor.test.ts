@@ -7,7 +7,7 @@ import { type Ran, run } from "./captured-io.ts"
 interface Report {
   readonly rows: number
   readonly mended: ReadonlyArray<string>
-  readonly findings: ReadonlyArray<{ readonly kind: string; readonly count: number }>
+  readonly findings: ReadonlyArray<{ readonly kind: string; readonly count: number; readonly sentence: string }>
 }
 
 const ROWS = 1203
@@ -69,5 +69,44 @@ describe.for(databases())("doctor, adopt and migrate on $name", (kind) => {
       code: 1,
       err: expect.stringContaining("SIPWRIGHT_PASSWORD_STORAGE"),
     })
+  })
+
+  it.skipIf(kind.skip !== undefined)("finds hashes of another realm, where the password is known", async () => {
+    const other = await kind.create()
+    const own = { SIPWRIGHT_DATABASE_URL: other.url, SIPWRIGHT_SECRET_KEY: "7".repeat(64) }
+    const ran = (words: string, more: Readonly<Record<string, string>> = {}, input = "") =>
+      run(words.split(" "), { ...own, ...more }, input)
+    const findings = async (more: Readonly<Record<string, string>> = {}) => {
+      const { out } = await ran("doctor --json", more)
+      const report = JSON.parse(out) as Report
+      return report.findings.map((one) => [
+        one.kind,
+        one.count,
+        one.sentence.replace(/.*( of another realm [^:]*):.*/, "$1"),
+      ])
+    }
+    const opened = await openDatabase({ url: other.url })
+    await createKamailioTables(opened)
+    await ran("domain add example.org")
+    const columns = "address,registrar\n"
+    await ran("import accounts -", {}, `${columns}a@example.org,r\nb@example.org,r\n`)
+    expect(await findings()).toEqual([])
+    const fixed = { SIPWRIGHT_REALM: "sip.example.net" }
+    expect(await findings(fixed)).toEqual([["other-realm", 2, " of another realm (example.org) than sip.example.net"]])
+    await ran("import accounts -", fixed, `${columns}c@example.org,r\n`)
+    expect(await findings()).toEqual([["other-realm", 1, " of another realm than the domain"]])
+    const ha1 = createHash("md5").update("d:example.org:the secret of d").digest("hex")
+    const row = ["d", "example.org", "the secret of d", ha1, ha1]
+    await opened.run("INSERT INTO subscriber (username, domain, password, ha1, ha1b) VALUES (?, ?, ?, ?, ?)", row)
+    expect((await findings(fixed))[0]).toEqual([
+      "other-realm",
+      3,
+      " of another realm (example.org) than sip.example.net",
+    ])
+    // Nobody knows what is behind a hash that somebody else wrote.
+    await opened.run("UPDATE subscriber SET password = 'filler' WHERE username = 'd'")
+    expect((await findings(fixed))[0]?.[1]).toBe(2)
+    await opened.close()
+    await other.close()
   })
 })

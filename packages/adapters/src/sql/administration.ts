@@ -52,7 +52,7 @@ export const openSqlAdministration = async (options: SqlAdministrationOptions): 
     FROM ${tables.account} WHERE type = 'local'`
   return {
     inspect: (onProgress) =>
-      inspectSubscribers({ databases, tables, hasher, rules, ...(onProgress === undefined ? {} : { onProgress }) }),
+      inspectSubscribers({ deps, hasher, rules, ...(onProgress === undefined ? {} : { onProgress }) }),
     domains: async () =>
       deps.capabilities.tables.domain
         ? (await databases.kamailio.all("SELECT domain FROM domain")).map((row) => textOf(row["domain"]))

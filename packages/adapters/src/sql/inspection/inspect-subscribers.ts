@@ -1,11 +1,11 @@
 import type { DigestHash } from "@sipwright/core"
-import type { Databases } from "../database.ts"
-import type { OwnTables } from "../schema/tables.ts"
+import type { StoreDeps } from "../store-deps.ts"
 import { caseTwins } from "./case-twins.ts"
 import { type Drift, findDrift } from "./drift.ts"
 import { missingVersions } from "./missing-versions.ts"
+import { makeOtherRealms } from "./other-realm.ts"
 import { type CredentialRules, faultsOf } from "./row-faults.ts"
-import { subscriberRows } from "./subscriber-walk.ts"
+import { type InspectedRow, subscriberRows } from "./subscriber-walk.ts"
 
 /** What was found in Kamailio's tables; counts are of rows of `subscriber`. */
 export interface Inspection extends Drift {
@@ -18,6 +18,10 @@ export interface Inspection extends Drift {
   readonly otherPasswords: number
   /** The ha1 is no hash of the algorithm in use. */
   readonly unusableHashes: number
+  /** The ha1 is of a password that is known, for another realm than the one in use. */
+  readonly otherRealms: number
+  /** Those realms, as far as they could be found out. */
+  readonly realmsFound: ReadonlyArray<string>
   /** Addresses with several rows that differ only in case. */
   readonly caseTwins: ReadonlyArray<string>
   /** Tables that Kamailio's `version` does not list. */
@@ -25,8 +29,7 @@ export interface Inspection extends Drift {
 }
 
 export interface InspectionOptions {
-  readonly databases: Databases
-  readonly tables: OwnTables
+  readonly deps: StoreDeps
   readonly hasher: DigestHash
   readonly rules: CredentialRules
   /** Told how many rows have been looked at. */
@@ -35,20 +38,29 @@ export interface InspectionOptions {
 
 /** Looks at every row, in pieces; changes nothing. Rejects with SqlError. */
 export const inspectSubscribers = async (options: InspectionOptions): Promise<Inspection> => {
-  const { databases, tables, hasher, rules } = options
+  const { deps, hasher, rules } = options
+  const { databases, tables } = deps
+  const lookForOtherRealms = await makeOtherRealms(deps, hasher, rules)
+  const realmsFound = new Set<string>()
+  let otherRealms = 0
   let rows = 0
   let emptyPasswords = 0
   let clearTexts = 0
   let otherPasswords = 0
   let unusableHashes = 0
   for await (const piece of subscriberRows(databases.kamailio)) {
+    const usable: Array<InspectedRow> = []
     for (const row of piece) {
       const faults = faultsOf(row, hasher, rules)
       if (faults.emptyPassword) emptyPasswords++
       if (faults.clearText) clearTexts++
       else if (row.password !== "") otherPasswords++
       if (faults.unusableHash) unusableHashes++
+      else usable.push(row)
     }
+    const other = await lookForOtherRealms(usable)
+    otherRealms += other.rows
+    for (const realm of other.realms) realmsFound.add(realm)
     rows += piece.length
     options.onProgress?.(rows)
   }
@@ -58,6 +70,8 @@ export const inspectSubscribers = async (options: InspectionOptions): Promise<In
     clearTexts,
     otherPasswords,
     unusableHashes,
+    otherRealms,
+    realmsFound: [...realmsFound],
     caseTwins: await caseTwins(databases.kamailio),
     missingVersions: await missingVersions(databases.kamailio),
     ...(await findDrift(databases, tables)),

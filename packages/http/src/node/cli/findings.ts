@@ -20,7 +20,7 @@ export const some = (names: ReadonlyArray<string>): string =>
 /** What is wrong in words, worst first. */
 export const findingsOf = (
   found: Inspection,
-  settings: Pick<Settings, "passwordStorage" | "kamailioAlgorithm">,
+  settings: Pick<Settings, "passwordStorage" | "kamailioAlgorithm" | "realm">,
 ): ReadonlyArray<Finding> => {
   const isPlain = settings.passwordStorage === "plaintext"
   const findings: ReadonlyArray<Finding> = [
@@ -33,6 +33,13 @@ export const findingsOf = (
       kind: "unusable-hash",
       count: found.unusableHashes,
       sentence: `${rows(found.unusableHashes)} ${verb(found.unusableHashes, "has", "have")} an ha1 that is no lower-case ${settings.kamailioAlgorithm} hash. Give these accounts a new password, or check SIPWRIGHT_KAMAILIO_ALGORITHM.`,
+    },
+    {
+      kind: "other-realm",
+      count: found.otherRealms,
+      sentence: `${rows(found.otherRealms)} ${verb(found.otherRealms, "has an ha1", "have an ha1")} of another realm${
+        found.realmsFound.length === 0 ? "" : ` (${some(found.realmsFound)})`
+      } than ${settings.realm ?? "the domain"}: Kamailio refuses the right password there. Check SIPWRIGHT_REALM against Kamailio's configuration; if it is right, give these accounts a new password.`,
     },
     {
       kind: "clear-text",
