@@ -52,6 +52,7 @@ const TABLE: Readonly<Record<string, readonly [level: 0 | 1 | 2 | 3 | 4, self?: 
   "apiKeys.add": [3],
   "apiKeys.list": [2],
   "apiKeys.remove": [3],
+  "audit.list": [2],
   "domains.list": [1],
   "domains.add": [4],
   "domains.remove": [4],

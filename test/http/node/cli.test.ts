@@ -300,3 +300,29 @@ describe("doctor and adopt", () => {
     expect(existsSync(`${path}.key`)).toBe(false)
   })
 })
+
+describe("audit", () => {
+  it("shows who did what, newest first and filtered, without secrets", async () => {
+    const rows = async (more = "") =>
+      JSON.parse((await cli(`audit --json --limit all${more}`)).out) as ReadonlyArray<{
+        readonly id: number
+        readonly principal: string
+        readonly operation: string
+      }>
+    const all = await rows()
+    expect(all.map(({ id }) => id)).toEqual(all.map(({ id }) => id).toSorted((a, b) => b - a))
+    expect(all.at(-1)).toMatchObject({ id: 1, principal: "host", operation: "domains.add" })
+    const some = await rows(" --who host --what accounts.* --about ALICE@example.org")
+    expect(some.length).toBeGreaterThan(3)
+    expect(new Set(some.map(({ operation }) => operation.split(".")[0]))).toEqual(new Set(["accounts"]))
+    expect(await rows(" --who nobody")).toEqual([])
+    expect(await rows(" --until 2020-01-01T00:00:00Z")).toEqual([])
+    expect((await rows(" --since 2020-01-01T00:00:00Z")).length).toBe(all.length)
+    const shown = await cli("audit --limit 2")
+    expect(shown.out).toMatch(/^TIME +WHO +WHAT +DETAILS\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  host /)
+    expect(shown.out.trim().split("\n").length).toBe(3)
+    expect((await cli("audit --limit all")).out).not.toMatch(/"(password|ha1)":"(?!<redacted>)/)
+    expect(await cli("audit --since yesterday")).toMatchObject({ code: 1, out: "" })
+    expect(await cli("audit --limit many")).toMatchObject({ code: 1, out: "" })
+  })
+})

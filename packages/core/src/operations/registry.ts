@@ -2,6 +2,7 @@ import { accountKeys } from "./account-keys.ts"
 import { accounts } from "./accounts.ts"
 import { aliases } from "./aliases.ts"
 import { apiKeys } from "./api-keys.ts"
+import { audit } from "./audit.ts"
 import { domainTokens } from "./domain-tokens.ts"
 import { domains } from "./domains.ts"
 import { forwarding } from "./forwarding.ts"
@@ -23,6 +24,7 @@ export const operations = {
   accounts,
   aliases,
   apiKeys,
+  audit,
   domains,
   domainTokens,
   forwarding,

@@ -9,6 +9,7 @@ import { initial } from "./migrations/0001-initial.ts"
 import { credentials } from "./migrations/0002-credentials.ts"
 import { roles } from "./migrations/0003-roles.ts"
 import { spaces } from "./migrations/0004-spaces.ts"
+import { auditIndexes } from "./migrations/0005-audit-indexes.ts"
 import type { OwnTables } from "./tables.ts"
 
 type Step = (knex: Knex, tables: OwnTables) => Promise<void>
@@ -19,6 +20,7 @@ const STEPS: ReadonlyArray<readonly [name: string, step: Step]> = [
   ["0002-credentials", credentials],
   ["0003-roles", roles],
   ["0004-spaces", spaces],
+  ["0005-audit-indexes", auditIndexes],
 ]
 
 const LEASE = "lease:migrations"

@@ -1,5 +1,6 @@
 import type { Command } from "commander"
 import { columns, pairs } from "./columns.ts"
+import { given } from "./given.ts"
 import type { Io } from "./io.ts"
 import { readNewPassword, type PasswordOptions, withPasswordOptions } from "./password-input.ts"
 import { JSON_OPTION, type OutputOptions, print, printList } from "./print.ts"
@@ -22,9 +23,6 @@ interface AddOptions extends OutputOptions, PasswordOptions, Partial<Record<(typ
   readonly email?: string
   readonly remote?: boolean
 }
-
-const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
 
 const addLocal = (command: Command, io: Io, address: string, options: AddOptions) =>
   withSipwright(command, io, async (sipwright) => {

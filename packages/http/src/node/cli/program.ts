@@ -3,6 +3,7 @@ import { addAccountCommands } from "./account.ts"
 import { addAliasCommands } from "./alias.ts"
 import { addAdoptCommand } from "./adopt.ts"
 import { addApiKeyCommands } from "./api-key.ts"
+import { addAuditCommand } from "./audit.ts"
 import { addCompletion, COMPLETE, describeCompletion } from "./completion.ts"
 import { addDoctorCommand } from "./doctor.ts"
 import { addDomainCommands } from "./domain.ts"
@@ -50,6 +51,7 @@ export const runCli = async (words: ReadonlyArray<string>, version: string, io: 
   addPhoneCommands(program, io)
   addNumberCommands(program, io)
   addApiKeyCommands(program, io)
+  addAuditCommand(program, io)
   addImportCommand(program, io, endWith)
   addExportCommand(program, io)
   if (words[0] === COMPLETE) await addCompletion(program)
