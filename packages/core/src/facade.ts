@@ -10,6 +10,7 @@ import { AuditHook } from "./ports/audit-trail.ts"
 import { type Deployment, DeploymentSettings, defaultDeployment } from "./ports/deployment.ts"
 import type { OperatorDirectories } from "./ports/operator-directory.ts"
 import type { PasswordHasher } from "./ports/password-hasher.ts"
+import { type Observer, Telemetry } from "./ports/telemetry.ts"
 import type { StorePorts } from "./ports/store-ports.ts"
 
 /** Everything that operations need to run. */
@@ -47,6 +48,8 @@ export interface SipwrightOptions<E = never> {
   readonly runtime?: Layer.Layer<never>
   /** Called after every audited event. */
   readonly onAudit?: (record: AuditRecord) => void
+  /** Told of every call, for metrics. */
+  readonly observer?: Observer
 }
 
 /** The operations of one principal, as promises. */
@@ -85,6 +88,7 @@ export const portsLayer = <E>(options: SipwrightOptions<E>): Layer.Layer<Ports, 
   const settings = Layer.mergeAll(
     Layer.succeed(DeploymentSettings, { ...defaultDeployment, ...options.deployment }),
     Layer.succeed(AuditHook, options.onAudit ?? (() => {})),
+    Layer.succeed(Telemetry, options.observer),
     options.crypto ?? portablePasswordHasher(),
     options.runtime ?? Layer.empty,
   )

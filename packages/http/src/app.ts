@@ -39,6 +39,8 @@ export interface AppOptions {
   readonly isReady: () => Promise<boolean>
   /** Files of Swagger UI for /docs: `docsFile` of `@sipwright/http/node`, or your own; without it there is none. `false`: no /openapi.json either. */
   readonly docs?: DocsFile | false
+  /** Mounts what comes before everything else: middleware, and routes of yours. */
+  readonly before?: (app: Hono) => unknown
 }
 
 type DescribedOptions = Pick<AppOptions, "dialects" | "hermes" | "homer" | "flexisip">
@@ -76,6 +78,7 @@ export const createApp = (options: AppOptions): Hono => {
   const { sipwright, dialects = DIALECTS, clientAddress } = options
   const app = new Hono()
   app.use(responseHeaders)
+  options.before?.(app)
   app.route("/", health(options.isReady))
   const document = () => describeApp(options)
   if (options.docs !== false) app.route("/", docs(document, options.docs))

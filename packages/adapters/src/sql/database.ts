@@ -17,6 +17,14 @@ export interface Connection {
   readonly run: (sql: string, params?: ReadonlyArray<Param>) => Promise<number>
 }
 
+/** Connections of a pool. */
+export interface PoolUse {
+  readonly used: number
+  readonly free: number
+  /** Who waits for one. */
+  readonly waiting: number
+}
+
 /**
  * A database with a pool. Each call of `all` and `run` takes a connection for itself. Everything rejects with
  * {@link SqlError} only.
@@ -31,6 +39,8 @@ export interface Database extends Connection {
    * nothing is changed and the rejection passes through.
    */
   readonly transaction: <A>(work: (connection: Connection) => Promise<A>) => Promise<A>
+  /** How the pool is used at this moment. */
+  readonly pool: () => PoolUse
   /** Closes the pool, if it was opened here. */
   readonly close: () => Promise<void>
 }

@@ -1,4 +1,4 @@
-export type { Connection, Database, Databases, Param, Row } from "./database.ts"
+export type { Connection, Database, Databases, Param, PoolUse, Row } from "./database.ts"
 export { DATABASE_NOW } from "./database-clock.ts"
 export { parseDatabaseUrl, type DatabaseUrl } from "./database-url.ts"
 export type { SqlDialect } from "./dialect.ts"

@@ -1,6 +1,6 @@
 import { type DomainName, parseDomainName, Refusal } from "@sipwright/core"
 import { Redacted } from "effect"
-import type { Database, Databases } from "./database.ts"
+import type { Database, Databases, PoolUse } from "./database.ts"
 import { type WallClock, wallClock } from "./kamailio-time.ts"
 import { type DatabaseOptions, type DatabaseSource, openDatabase } from "./open-database.ts"
 import { readKamailioCapabilities } from "./schema/kamailio-capabilities.ts"
@@ -42,6 +42,8 @@ export interface SqlStoreOptions extends DatabaseOptions {
   readonly registrations?: "sql" | "none"
   /** Mirror call permissions to Kamailio's `grp`; false by default. */
   readonly groups?: boolean
+  /** Told once, when the databases are open, how to look at their pools: ours, and Kamailio's where that is another. */
+  readonly onPools?: (pools: { readonly own: () => PoolUse; readonly kamailio?: () => PoolUse }) => void
   /** Take in accounts that were made outside; true by default. */
   readonly adoption?: boolean
 }

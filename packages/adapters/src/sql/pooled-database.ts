@@ -63,6 +63,7 @@ export const pooledDatabase = <C extends Lendable>(options: {
   const client = knex.client as {
     acquireConnection(): Promise<C>
     releaseConnection(connection: C): Promise<void>
+    readonly pool: Readonly<Record<"numUsed" | "numFree" | "numPendingAcquires", () => number>>
   }
   // better-sqlite3 works in this thread: there is nothing to wait for that a timer could cut short.
   const synchronous = dialect === "sqlite"
@@ -214,6 +215,11 @@ export const pooledDatabase = <C extends Lendable>(options: {
       lend((connection, remaining) => step(connection, remaining, () => driver.all(connection, sql, params))),
     run,
     transaction,
+    pool: () => ({
+      used: client.pool.numUsed(),
+      free: client.pool.numFree(),
+      waiting: client.pool.numPendingAcquires(),
+    }),
     close: options.close,
   }
 }

@@ -15,8 +15,10 @@ const SWEEP_EVERY = "10 minutes"
 const every = (pause: "10 seconds" | "10 minutes", work: () => Promise<unknown>) =>
   Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(pause), Effect.ignore(query(work)))))
 
-const start = (store: OpenSqlStore) =>
+const start = (store: OpenSqlStore, onPools: SqlStoreOptions["onPools"]) =>
   Effect.gen(function* () {
+    const { own, kamailio, shared } = store.deps.databases
+    onPools?.({ own: own.pool, ...(shared ? {} : { kamailio: kamailio.pool }) })
     const adoption = makeAdoption(store.deps)
     const recover = makeRecovery(store.deps)
     yield* query(recover)
@@ -41,6 +43,6 @@ export const sqlStore = (options: SqlStoreOptions): Layer.Layer<StorePorts, SqlS
   Layer.effectContext(
     Effect.flatMap(
       Effect.acquireRelease(open(options), (store) => Effect.promise(() => store.close())),
-      start,
+      (store) => start(store, options.onPools),
     ),
   )

@@ -3,6 +3,7 @@ import { Throttled } from "../model/errors.ts"
 import type { Throttle } from "../model/throttle.ts"
 import { type DigestHash, DigestHasher } from "../ports/digest-hasher.ts"
 import type { StoreUnavailable } from "../ports/store-error.ts"
+import { Telemetry } from "../ports/telemetry.ts"
 import { Throttles } from "../ports/throttles.ts"
 import { networkOfClient } from "../values/client-host.ts"
 import { AttemptGate } from "./attempt-gate.ts"
@@ -86,7 +87,11 @@ const read = Effect.fnUntraced(function* (keys: Keys) {
   const now = yield* Clock.currentTimeMillis
   const rows = asked.length === 0 ? [] : yield* Throttles.use((throttles) => throttles.find(asked))
   const state = stateOf(rows, keys, now)
-  if (state.until > now) return yield* new Throttled({ retryAfter: Math.ceil((state.until - now) / 1000) })
+  if (state.until > now) {
+    const observer = yield* Telemetry
+    observer?.throttled?.()
+    return yield* new Throttled({ retryAfter: Math.ceil((state.until - now) / 1000) })
+  }
   return state
 })
 

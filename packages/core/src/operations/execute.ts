@@ -1,6 +1,7 @@
-import { Effect } from "effect"
+import { Cause, Clock, Effect, Exit, Option } from "effect"
 import type { Principal } from "../model/principal.ts"
 import { PAGE_SIZE, type Page, type PageRequest } from "../values/page.ts"
+import { Telemetry } from "../ports/telemetry.ts"
 import { reaches, suffices } from "./access.ts"
 import { decodeCursor, encodeCursor } from "./cursor.ts"
 import { decoder } from "./decode.ts"
@@ -46,6 +47,28 @@ const without = <O>(output: O, fields: ReadonlyArray<string>): O => {
   return Object.fromEntries(kept) as O
 }
 
+const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
+  if (Exit.isSuccess(exit)) return "ok"
+  const error = Cause.findErrorOption(exit.cause)
+  if (Option.isNone(error)) return "defect"
+  const { value } = error
+  return typeof value === "object" && value !== null && "_tag" in value ? String(value._tag) : "defect"
+}
+
+/** Tells {@link Telemetry} how a call ended, where anybody wants to know. */
+const observed = <A, E, R>(operation: string, work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.flatMap(Telemetry, (observer) => {
+    const { call } = observer ?? {}
+    if (call === undefined) return work
+    return Effect.flatMap(Clock.currentTimeNanos, (began) =>
+      Effect.onExit(work, (exit) =>
+        Effect.map(Clock.currentTimeNanos, (ended) =>
+          call({ operation, outcome: outcomeOf(exit), milliseconds: Number(ended - began) / 1e6 }),
+        ),
+      ),
+    )
+  })
+
 /**
  * Runs a call for a principal: access first, then the input, then the handler; at last what the principal may not see is
  * taken out of the answer. The one place where any of this is decided.
@@ -59,7 +82,10 @@ export const execute = <Name extends string, I, O, T, E, R>(
     operation.handler(decoded, { principal, operation: operation.name }),
   )
   const open = operation.secretFields.length === 0 || principal.level >= FULL_READ
-  return open ? answer : Effect.map(answer, (output) => without(output, operation.secretFields))
+  return observed(
+    operation.name,
+    open ? answer : Effect.map(answer, (output) => without(output, operation.secretFields)),
+  )
 }
 
 /** How much of a list is wanted, as callers give it. */
@@ -111,4 +137,4 @@ export const list = <Name extends string, I, Item, T, E, R>(
         }),
       )
     return Effect.flatMap(windowOf(window), ({ after, limit }) => page(after, limit))
-  })
+  }).pipe((first) => observed(operation.name, first))

@@ -5,15 +5,19 @@ import { directoriesOf } from "./directories.ts"
 import { runningKamailio } from "./kamailio-rpc.ts"
 import type { Log } from "./log.ts"
 import { logEffects } from "./log-effects.ts"
+import type { Metrics } from "./metrics.ts"
 import { localDomains } from "./local-domains.ts"
 import type { Settings } from "./settings.ts"
 import { sqlOptionsOf } from "./sql-options.ts"
 
 // Adapters are imported when they are needed, so that a command pays only for what it uses.
 
+type Watching = Pick<Metrics, "observer" | "onPools">
+
 const storeOf = async (
   settings: Settings,
   warn: (sentence: string) => void,
+  metrics: Watching | undefined,
 ): Promise<Layer.Layer<StorePorts, unknown>> => {
   const sql = await sqlOptionsOf(settings, warn)
   if (sql === undefined) {
@@ -21,15 +25,15 @@ const storeOf = async (
     return memoryStore({ domains: localDomains(settings) })
   }
   const { sqlStore } = await import("@sipwright/adapters/sql")
-  return sqlStore(sql)
+  return sqlStore({ ...sql, ...(metrics === undefined ? {} : { onPools: metrics.onPools }) })
 }
 
 /**
  * Puts the product together as the settings say. Nothing is connected before its first call, or `ready()`. Rejects with SettingsError
  * where settings do not go together.
  */
-export const compose = async (settings: Settings, log: Log): Promise<Sipwright> => {
-  const store = await storeOf(settings, (sentence) => log("warn", "settings", sentence))
+export const compose = async (settings: Settings, log: Log, metrics?: Watching): Promise<Sipwright> => {
+  const store = await storeOf(settings, (sentence) => log("warn", "settings", sentence), metrics)
   const kamailio = await runningKamailio(settings)
   const directories = await directoriesOf(settings)
   const { nodeCrypto } = await import("@sipwright/adapters/node-crypto")
@@ -40,6 +44,7 @@ export const compose = async (settings: Settings, log: Log): Promise<Sipwright> 
     directories,
     deployment: deploymentOf(settings),
     crypto: nodeCrypto,
+    ...(metrics === undefined ? {} : { observer: metrics.observer }),
     runtime: Layer.mergeAll(logEffects(log), nodeHostResolver(), kamailio.control),
   })
 }

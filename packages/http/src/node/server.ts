@@ -1,5 +1,6 @@
 import type { JwtIssuer, Sipwright } from "@sipwright/core"
 import { Redacted } from "effect"
+import type { Hono } from "hono"
 import { createApp } from "../app.ts"
 import type { FlexisipOptions } from "../dialects/flexisip/options.ts"
 import { compose } from "./compose.ts"
@@ -11,8 +12,10 @@ import { jwtIssuerOf } from "./jwt-issuer.ts"
 import { addMissingDomains, localDomains } from "./local-domains.ts"
 import { localesIn } from "./locales.ts"
 import { type Log, logTo } from "./log.ts"
+import type { Metrics } from "./metrics.ts"
 import { checkPasswordStorage } from "./password-storage-check.ts"
 import { readinessOf } from "./readiness.ts"
+import { currentRequest, identified, logRequests } from "./request-log.ts"
 import type { Settings } from "./settings.ts"
 import { clientAddressBehind, isSecureBehind } from "./trusted-proxy.ts"
 
@@ -71,22 +74,39 @@ const readFiles = async (settings: Settings): Promise<FromFiles> => ({
   locales: settings.flexisipLocales === undefined ? {} : await localesIn(settings.flexisipLocales),
 })
 
-const appOf = (sipwright: Sipwright, settings: Settings, log: Log, { jwt, locales = {} }: FromFiles) => {
+const appOf = (
+  sipwright: Sipwright,
+  settings: Settings,
+  log: Log,
+  { jwt, locales = {} }: FromFiles,
+  metrics: Metrics | undefined,
+) => {
   const [domain] = localDomains(settings)
   const isSecure = isSecureBehind(settings.trustProxy)
   const onError = (error: unknown, path: string) => {
     const kind = error instanceof Error ? error.name : typeof error
-    log("error", "call-failed", `A call of ${path} could not be answered (${kind}).`, { path, kind })
+    log("error", "call-failed", `A call of ${path} could not be answered (${kind}).`, {
+      requestId: currentRequest(),
+      path,
+      kind,
+    })
+  }
+  const clientAddress = clientAddressBehind(settings.trustProxy, (peer) => {
+    const sentence = `${peer} sends X-Forwarded-For and is not in SIPWRIGHT_TRUST_PROXY, so its own address counts.`
+    log("warn", "untrusted-proxy", sentence, { peer })
+  })
+  const before = (app: Hono) => {
+    app.use(...identified)
+    if (settings.logRequests) app.use(logRequests(log, clientAddress))
+    if (metrics !== undefined) app.use(metrics.middleware).get("/metrics", metrics.handler)
   }
   return createApp({
     sipwright,
+    before,
     dialects: settings.dialects,
     isReady: readinessOf(sipwright),
     docs: settings.docs ? docsFile : false,
-    clientAddress: clientAddressBehind(settings.trustProxy, (peer) => {
-      const sentence = `${peer} sends X-Forwarded-For and is not in SIPWRIGHT_TRUST_PROXY, so its own address counts.`
-      log("warn", "untrusted-proxy", sentence, { peer })
-    }),
+    clientAddress,
     hermes: {
       httpStatus: settings.httpStatus,
       requireCookie: settings.requireCookie,
@@ -125,12 +145,15 @@ export const startServer = async (settings: Settings, options: StartOptions = {}
   const terminal = "terminal" in options ? options.terminal : thisTerminal()
   await checkPasswordStorage(settings)
   const files = await readFiles(settings)
-  const sipwright = await compose(settings, log)
+  const metrics = settings.metrics
+    ? (await import("./metrics.ts")).makeMetrics({ key: settings.metricsKey })
+    : undefined
+  const sipwright = await compose(settings, log, metrics)
   let listening: Listening
   try {
     await sipwright.ready()
     await welcome(sipwright, settings, log, terminal)
-    listening = await listenHttp(appOf(sipwright, settings, log, files).fetch, addressOf(settings), limits)
+    listening = await listenHttp(appOf(sipwright, settings, log, files, metrics).fetch, addressOf(settings), limits)
   } catch (error) {
     await within(STORE_PATIENCE, sipwright.close())
     throw error

@@ -481,6 +481,28 @@ export const settings = {
     read: plainText,
     usedBy: "server",
   }),
+  metrics: setting({
+    name: "METRICS",
+    standard: "true",
+    meaning: "count what happens, and answer it at /metrics in Prometheus' format",
+    read: boolean,
+    usedBy: "server",
+  }),
+  metricsKey: setting({
+    name: "METRICS_KEY",
+    standardNote: "only this machine reads them",
+    meaning: "who sends it as bearer token reads /metrics, wherever from",
+    read: plainText,
+    secret: true,
+    usedBy: "server",
+  }),
+  logRequests: setting({
+    name: "LOG_REQUESTS",
+    standard: "false",
+    meaning: "log a line for every call by HTTP, with its id, route, status and time",
+    read: boolean,
+    usedBy: "server",
+  }),
 } as const
 
 type Table = typeof settings

@@ -4,8 +4,8 @@ import { type BlockList, isIP } from "node:net"
 import type { ClientAddress } from "../client-address.ts"
 import type { TrustedProxies } from "./settings/trusted-proxies.ts"
 
-/** Undefined on a Unix socket. */
-const peerOf = (c: Context): string | undefined => {
+/** The address at the other end of the connection; undefined on a Unix socket. */
+export const peerOf = (c: Context): string | undefined => {
   const { incoming } = c.env as HttpBindings
   return incoming.socket.remoteAddress
 }
