@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
+import { databases, type TestDatabase } from "../support/databases.ts"
+import { HermesSession } from "../support/hermes-session.ts"
+import { loadKamailioSchema } from "../support/kamailio-schema.ts"
+import { answerChallenge, readChallenge } from "../support/sip-digest.ts"
+import { ADMIN_PASSWORD, type SipwrightServer, startSipwright } from "../support/sipwright-server.ts"
+import { run } from "../http/node/captured-io.ts"
+import { brokenPromises } from "./invariants.ts"
+
+const DOMAIN = "load.example.org"
+const CALLERS = 64
+/** How long the mixed load lasts; longer by SIPWRIGHT_TEST_SECONDS. */
+const SECONDS = Number(process.env["SIPWRIGHT_TEST_SECONDS"] ?? 5)
+const WORKERS = 24
+
+// Its packages have the schema of its tables.
+const kamailio = inject("kamailio")
+
+type Parameters = Readonly<Record<string, string | number>>
+
+const tally = (outcomes: ReadonlyArray<string>): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {}
+  for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1
+  return counts
+}
+
+const pick = <T>(items: ReadonlyArray<T>): T => items[Math.floor(Math.random() * items.length)] as T
+
+describe.for([...databases()])("many callers of two servers on one $name database", (kind) => {
+  const skip = kind.skip ?? ("skip" in kamailio ? kamailio.skip : undefined)
+  const test = it.skipIf(skip !== undefined)
+  let database: TestDatabase
+  let servers: ReadonlyArray<SipwrightServer>
+  let key: string
+
+  const urlOf = (caller: number): string => servers[caller % servers.length]?.url ?? ""
+
+  /** The outcome of a call that comes with the API key, at one server or the other. */
+  const call = async (caller: number, node: string, parameters: Parameters = {}): Promise<string> => {
+    const response = await fetch(`${urlOf(caller)}/api/${node}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-api-key": key },
+      body: JSON.stringify(parameters),
+    })
+    const { response: word, cause } = (await response.json()) as { readonly response: string; readonly cause?: string }
+    return cause === undefined ? word : `${word}/${cause}`
+  }
+  const all = (act: (caller: number) => Promise<string>): Promise<ReadonlyArray<string>> =>
+    Promise.all(Array.from({ length: CALLERS }, (_, caller) => act(caller)))
+  const account = (user: string) => ({ user: `${user}@${DOMAIN}`, displayname: user, email: "" })
+
+  beforeAll(async () => {
+    if (skip !== undefined) return
+    database = await kind.create()
+    await loadKamailioSchema(database)
+    const start = () => startSipwright({ databaseUrl: database.url, domains: [DOMAIN] })
+    servers = [await start(), await start()]
+    const admin = await HermesSession.login(urlOf(0), "admin", ADMIN_PASSWORD)
+    const made = await admin.ok("auth/new_apikey", { host: "127.0.0.1", access: "super" })
+    key = String(made["key"])
+    const servers_ = { registrar: "r.bz", r_port: 5060, proxy: "p.bz", p_port: 5060, prov_url: "http://p.bz/" }
+    await admin.ok("domain/set_servers", { domain: DOMAIN, ...servers_ })
+    await admin.ok("user/add_local", { ...account("fixed") })
+  })
+  afterAll(async () => {
+    for (const server of servers ?? []) await server.stop()
+    await database?.close()
+  })
+
+  test("an address is one caller's", async () => {
+    const outcomes = await all((caller) => call(caller, "user/add_local", account("wanted")))
+    expect(tally(outcomes)).toEqual({ ok: 1, "failed/exists": CALLERS - 1 })
+  })
+
+  test("a number is one caller's", async () => {
+    await call(0, "numbers/add", { number: "+4720000000" })
+    const outcomes = await all((caller) => call(caller, "numbers/pull", { number: "+4720000000" }))
+    expect(tally(outcomes)).toEqual({ ok: 1, "failed/nonexistant": CALLERS - 1 })
+  })
+
+  test("everybody who takes the next number gets another one", async () => {
+    await call(0, "numbers/add_range", { start: "+4721000000", end: `+4721${String(CALLERS - 1).padStart(6, "0")}` })
+    const outcomes = await all((caller) => call(caller, "numbers/next"))
+    expect(tally(outcomes)).toEqual({ ok: CALLERS })
+    expect(await call(0, "numbers/next")).toBe("failed/empty")
+  })
+
+  test("an alias is one caller's, and is no account's", async () => {
+    const outcomes = await all((caller) =>
+      caller % 4 === 3
+        ? call(caller, "user/add_local", account("info"))
+        : call(caller, "alias/add", { alias: `info@${DOMAIN}`, destination: `fixed@${DOMAIN}` }),
+    )
+    expect(tally(outcomes)).toEqual({ ok: 1, "failed/exists": CALLERS - 1 })
+  })
+
+  test("a key is rotated once", async () => {
+    const login = await fetch(`${urlOf(0)}/api/auth/login`, {
+      method: "POST",
+      body: new URLSearchParams({ username: "admin", password: ADMIN_PASSWORD }),
+    })
+    const { session, auth_key } = (await login.json()) as { readonly session: string; readonly auth_key: string }
+    const cookie = (login.headers.get("set-cookie") ?? "").split(";", 1)[0] ?? ""
+    const outcomes = await all(async (caller) => {
+      const response = await fetch(`${urlOf(caller)}/api/auth/ping`, {
+        method: "POST",
+        headers: { cookie },
+        body: new URLSearchParams({ session, auth_key }),
+      })
+      return ((await response.json()) as { readonly response: string }).response
+    })
+    expect(tally(outcomes)).toEqual({ pong: 1, failed: CALLERS - 1 })
+  })
+
+  test("a count of a digest nonce is used once", async () => {
+    await call(0, "user/change_pw", { user: `fixed@${DOMAIN}`, password: "the password of fixed" })
+    const from = `sip:fixed@${DOMAIN}`
+    const path = "/api/accounts/me"
+    const challenged = await fetch(`${urlOf(0)}${path}`, { headers: { from } })
+    const challenge = readChallenge(
+      (challenged.headers.get("www-authenticate") ?? "").split(/,\s*(?=Digest )/)[0] ?? "",
+    )
+    if (challenge === undefined) throw new Error("no challenge")
+    const credentials = { user: "fixed", password: "the password of fixed" }
+    const authorization = answerChallenge(challenge, credentials, { method: "GET", uri: path })
+    const outcomes = await all(async (caller) =>
+      String((await fetch(`${urlOf(caller)}${path}`, { headers: { from, authorization } })).status),
+    )
+    expect(tally(outcomes)).toEqual({ "200": 1, "401": CALLERS - 1 })
+  })
+
+  test(`nothing is half done after ${SECONDS} s of everything at once`, {
+    timeout: (SECONDS + 60) * 1000,
+  }, async () => {
+    const users = Array.from({ length: 12 }, (_, index) => `user${index}`)
+    const user = () => `${pick(users)}@${DOMAIN}`
+    const number = () => `+4730000${String(Math.floor(Math.random() * 20)).padStart(3, "0")}`
+    const mac = () => `0011223344${String(Math.floor(Math.random() * 10)).padStart(2, "0")}`
+    const works: ReadonlyArray<() => readonly [node: string, parameters: Parameters]> = [
+      () => ["user/add_local", account(pick(users))],
+      () => ["user/add_local", account(pick(users))],
+      () => ["user/remove", { user: user() }],
+      () => ["user/change_pw", { user: user(), password: `secret ${Math.random()}` }],
+      () => ["user/change_email", { user: user(), email: "a@example.com" }],
+      () => ["user/update", { user: user(), displayname: "Other" }],
+      () => ["user/block", { user: user() }],
+      () => ["user/unblock", { user: user() }],
+      () => ["user/forward", { user: user(), target: "+4712345678" }],
+      () => ["user/get", { user: user() }],
+      () => ["user/list", {}],
+      () => ["alias/add", { alias: `${number()}@${DOMAIN}`, destination: user() }],
+      () => ["alias/add", { alias: user(), destination: user() }],
+      () => ["alias/remove", { alias: `${number()}@${DOMAIN}` }],
+      () => ["alias/remove", { alias: user() }],
+      () => ["alias/list", { destination: user() }],
+      () => ["phone/add", { mac: mac(), user: user() }],
+      () => ["phone/delete", { mac: mac(), user: user() }],
+      () => ["numbers/add", { number: number() }],
+      () => ["numbers/pull", { number: number() }],
+      () => ["numbers/next", {}],
+      () => ["numbers/add_range", { start: "+4730000000", end: "+4730000019" }],
+      () => ["permission/set", { user: user(), permission: Math.floor(Math.random() * 256) }],
+    ]
+    const refusals = new Set(["exists", "inuse", "nonexistant", "empty", "rejected", "offline", "unavailable"])
+    const counts = new Map<string, Record<string, number>>()
+    const end = Date.now() + SECONDS * 1000
+    const work = async (worker: number): Promise<void> => {
+      while (Date.now() < end) {
+        const [node, parameters] = pick(works)()
+        const outcome = await call(worker, node, parameters)
+        const seen = counts.get(node) ?? {}
+        seen[outcome] = (seen[outcome] ?? 0) + 1
+        counts.set(node, seen)
+      }
+    }
+    await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)))
+    const strange = [...counts].flatMap(([node, outcomes]) =>
+      Object.keys(outcomes)
+        .filter((outcome) => outcome !== "ok" && !refusals.has(outcome.replace(/^failed\//, "")))
+        .map((outcome) => `${node}: ${outcome} ${outcomes[outcome]} times`),
+    )
+    expect(strange).toEqual([])
+    for (const [node, outcomes] of counts) expect(outcomes["ok"] ?? 0, node).toBeGreaterThan(0)
+    expect(await brokenPromises(database)).toEqual([])
+    const environment = { SIPWRIGHT_DATABASE_URL: database.url, SIPWRIGHT_SECRET_KEY: "7".repeat(64) }
+    const doctor = await run(["doctor", "--json"], environment)
+    expect((JSON.parse(doctor.out) as { readonly findings: unknown }).findings).toEqual([])
+  })
+})
