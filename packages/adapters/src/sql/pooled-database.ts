@@ -15,10 +15,10 @@ export interface Patience {
   readonly sleep: (milliseconds: number) => Promise<void>
 }
 
-/** 5 s for a statement, and ten attempts where transactions collide. */
+/** 5 s for a statement, and sixteen attempts where transactions collide, which are over in about 4 s. */
 export const DEFAULT_PATIENCE: Patience = {
   statement: 5000,
-  attempts: 10,
+  attempts: 16,
   // Grows, and differs between those that collided, so that they do not collide again.
   delay: (attempt) => Math.random() * Math.min(500, 5 * 2 ** attempt),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

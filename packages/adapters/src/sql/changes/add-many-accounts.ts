@@ -58,7 +58,8 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     if (isMirrored(deps) || !changes.every(isSimple)) return false
     const addresses = new Set(changes.map(({ address }) => address))
     if (addresses.size < changes.length) return false
-    const reserved = await inChunks([...addresses], (part) =>
+    // In one order for everybody: two that took them each in its own would wait for each other.
+    const reserved = await inChunks([...addresses].toSorted(), (part) =>
       tx.own.run(
         reserve(part.length),
         part.flatMap((address) => [address, "account"]),

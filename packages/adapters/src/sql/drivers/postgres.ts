@@ -6,6 +6,8 @@ import { Recent } from "./recent.ts"
 interface Text {
   readonly text: string
   name: string | undefined
+  /** Whether a plan that is made once is good for ever. */
+  readonly isLasting: boolean
 }
 
 interface TypeParsers {
@@ -24,6 +26,11 @@ const numberPlaceholders = (sql: string): string => {
   return sql.replace(/'[^']*'|"[^"]*"|\?/g, (part) => (part === "?" ? `$${++count}` : part))
 }
 
+// A look for many keys that was planned while the table was small goes through all of it when it is large, and a named statement keeps its plan.
+const MANY = 50
+
+const isLasting = (sql: string): boolean => /^\s*INSERT/i.test(sql) || sql.split("?").length <= MANY
+
 const asText = (value: string): string => value
 
 /** For PostgreSQL by pg. `types` is pg's own registry, for what is not decided here. */
@@ -34,9 +41,9 @@ export const postgresDriver = (types: TypeParsers): Driver<Client> => {
   const textOf = (sql: string): Text => {
     let text = texts.get(sql)
     if (text === undefined) {
-      text = { text: numberPlaceholders(sql), name: undefined }
+      text = { text: numberPlaceholders(sql), name: undefined, isLasting: isLasting(sql) }
       texts.set(sql, text)
-    } else if (text.name === undefined && named < NAMED) {
+    } else if (text.name === undefined && text.isLasting && named < NAMED) {
       // Named at the second use: a text that is used once is not worth a statement kept on the server.
       text.name = `sipwright_${++named}`
     }
