@@ -58,6 +58,26 @@ onEachDatabase("a database", (opened, name) => {
       expect(await database.all(`SELECT ${i} AS n FROM box WHERE name = ?`, ["b"])).toEqual([{ n: i }])
   }, 60_000)
 
+  it.runIf(name === "postgres")(
+    "keeps no plan of a look for many keys, which was made for the table as it was",
+    async () => {
+      const { database } = opened()
+      const names = Array.from({ length: 100 }, (_, index) => `box${index}`)
+      const look = `SELECT name FROM box WHERE name IN (${names.map(() => "?").join(", ")})`
+      const kept = await database.transaction(async (connection) => {
+        for (let times = 0; times < 5; times++) {
+          await connection.all(look, names)
+          await connection.all("SELECT name FROM box WHERE name = ?", ["a"])
+        }
+        const statements = await connection.all("SELECT statement FROM pg_prepared_statements")
+        return statements
+          .map(({ statement }) => String(statement))
+          .filter((text) => text.includes("FROM box WHERE name"))
+      })
+      expect(new Set(kept)).toEqual(new Set(["SELECT name FROM box WHERE name = $1"]))
+    },
+  )
+
   it("commits", async () => {
     const { database } = opened()
     const answer = await database.transaction(async (connection) => {
