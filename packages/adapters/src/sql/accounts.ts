@@ -32,7 +32,7 @@ import { query } from "./effects.ts"
 import { canonicalOf, spelled } from "./kamailio/spelling.ts"
 import { readSubscriberRow, type SubscriberRow, subscriberColumns } from "./kamailio/subscriber-row.ts"
 import type { StoreDeps } from "./store-deps.ts"
-import { bySize, chunks, placeholders } from "./statements/chunks.ts"
+import { lookUpMany } from "./statements/look-up-many.ts"
 import { textOf } from "./statements/values.ts"
 
 type Servers = Omit<DomainServers, "provisioningUrl">
@@ -271,17 +271,13 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
     return pageOf(rows.map(summary), limit, ({ address }) => address)
   }
 
-  const knownOf = bySize(
-    (rows) => `SELECT address FROM ${tables.account} WHERE address IN (${placeholders(rows)}) AND state <> 'gone'`,
+  const living = lookUpMany(
+    (list) => `SELECT address FROM ${tables.account} WHERE address IN (${list}) AND state <> 'gone'`,
   )
 
   const known = async (addresses: ReadonlyArray<SipAddress>): Promise<ReadonlySet<SipAddress>> => {
     await adoption.look()
-    const found = new Set<SipAddress>()
-    for (const part of chunks(addresses)) {
-      for (const row of await own.all(knownOf(part.length), part)) found.add(textOf(row["address"]) as SipAddress)
-    }
-    return found
+    return new Set((await living(own, addresses)).map((row) => textOf(row["address"]) as SipAddress))
   }
 
   const listingColumns = `address, username, domain, state, activated, display_name, email, access, phone_number,

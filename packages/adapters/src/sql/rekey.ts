@@ -2,10 +2,10 @@ import { makeAccountSecrets } from "./account-secrets.ts"
 import { byteOrder } from "./byte-order.ts"
 import type { Row } from "./database.ts"
 import { makeRecovery } from "./journal/recovery.ts"
-import { spelled } from "./kamailio/spelling.ts"
+import { spelledIn } from "./kamailio/spelling.ts"
 import { forgetOldSecretKeys } from "./secret-key-check.ts"
 import { SqlStoreError } from "./sql-store-error.ts"
-import { bySize, chunks, placeholders } from "./statements/chunks.ts"
+import { lookUpMany } from "./statements/look-up-many.ts"
 import { optionalText, textOf } from "./statements/values.ts"
 import type { StoreDeps } from "./store-deps.ts"
 
@@ -43,29 +43,22 @@ export const rekey = async (deps: StoreDeps, onProgress: OnRekeyProgress = () =>
     WHERE ${key} > ? AND (${oldOnes}) ORDER BY ${key} LIMIT ${PAGE}`
   const count = `SELECT COUNT(*) AS waiting FROM ${tables.account} WHERE ${oldOnes}`
   const journal = `SELECT COUNT(*) AS waiting FROM ${tables.journal} WHERE ${isOld("payload")}`
-  const hashes = bySize(
-    (rows) => `SELECT username, domain, ha1 FROM subscriber WHERE username IN (${placeholders(rows)})`,
-  )
+  const namesakes = lookUpMany((list) => `SELECT username, domain, ha1 FROM subscriber WHERE username IN (${list})`)
   const put = `UPDATE ${tables.account} SET secret = ?, parked = ?, fingerprint = ? WHERE address = ? AND version = ?`
 
   const sealedOf = (row: Row): Sealed => ({
     address: textOf(row["address"]),
     version: Number(row["version"]),
     username: textOf(row["username"]),
-    name: spelled({ username: textOf(row["username"]), domain: textOf(row["domain"]) }),
+    name: spelledIn(row),
     secret: optionalText(row["secret"]),
     parked: optionalText(row["parked"]),
     fingerprint: optionalText(row["fingerprint"]),
   })
 
   const hashesOf = async (accounts: ReadonlyArray<Sealed>): Promise<ReadonlyMap<string, string>> => {
-    const found = new Map<string, string>()
-    for (const part of chunks([...new Set(accounts.map(({ username }) => username))])) {
-      for (const row of await kamailio.all(hashes(part.length), part)) {
-        found.set(spelled({ username: textOf(row["username"]), domain: textOf(row["domain"]) }), textOf(row["ha1"]))
-      }
-    }
-    return found
+    const usernames = accounts.map(({ username }) => username)
+    return new Map((await namesakes(kamailio, usernames)).map((row) => [spelledIn(row), textOf(row["ha1"])]))
   }
 
   /** Answers false where the account was changed meanwhile; whoever did that sealed it anew, or it comes again. */

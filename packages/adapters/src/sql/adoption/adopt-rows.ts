@@ -1,7 +1,7 @@
 import { ACCOUNT_COLUMNS, type AccountRow, readAccountRow } from "../account-row.ts"
 import { makeAccountSecrets } from "../account-secrets.ts"
 import type { Connection, Param } from "../database.ts"
-import { canonicalOf, type RowName, spelled } from "../kamailio/spelling.ts"
+import { canonicalOf, type RowName, spelled, spelledIn } from "../kamailio/spelling.ts"
 import type { StoreDeps } from "../store-deps.ts"
 import { bySize, chunks, placeholders } from "../statements/chunks.ts"
 import { insertIgnore } from "../statements/insert.ts"
@@ -83,9 +83,7 @@ export const makeAdoptRows = (deps: StoreDeps, progress: ProgressSettings) => {
   const hasRow = async (connection: Connection, key: string): Promise<boolean> => {
     const at = key.lastIndexOf("@")
     const rows = await connection.all(row, [key.slice(0, at), key.slice(at + 1)])
-    return rows.some(
-      (found) => spelled({ username: textOf(found["username"]), domain: textOf(found["domain"]) }) === key,
-    )
+    return rows.some((found) => spelledIn(found) === key)
   }
 
   /** Gives the canonical key to the row that is spelled so, and the account that had it the key of its own spelling. */
@@ -158,10 +156,7 @@ export const makeAdoptRows = (deps: StoreDeps, progress: ProgressSettings) => {
       )
       for (const { key, name } of part) {
         const holder = found.get(key)
-        const there =
-          holder !== undefined &&
-          holder["state"] !== "gone" &&
-          spelled({ username: textOf(holder["username"]), domain: textOf(holder["domain"]) }) === spelled(name)
+        const there = holder !== undefined && holder["state"] !== "gone" && spelledIn(holder) === spelled(name)
         if (!there) await settle(name)
       }
     }

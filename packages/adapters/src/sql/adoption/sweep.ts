@@ -1,9 +1,9 @@
 import type { SipAddress } from "@sipwright/core"
 import { byteOrder } from "../byte-order.ts"
 import type { Connection } from "../database.ts"
-import { type RowName, spelled } from "../kamailio/spelling.ts"
+import { type RowName, spelled, spelledIn } from "../kamailio/spelling.ts"
 import type { StoreDeps } from "../store-deps.ts"
-import { bySize, chunks, placeholders } from "../statements/chunks.ts"
+import { lookUpMany } from "../statements/look-up-many.ts"
 import { textOf } from "../statements/values.ts"
 import { CHUNK } from "./kamailio-rows.ts"
 
@@ -19,7 +19,7 @@ export const makePresence = ({ databases, tables }: StoreDeps) => {
   const key = byteOrder(own.dialect, "address")
   const known = `SELECT address, username, domain, state, version FROM ${tables.account}
     WHERE ${key} > ? AND type = 'local' AND state IN ('active', 'gone') ORDER BY ${key} LIMIT ${CHUNK}`
-  const rows = bySize((names) => `SELECT username, domain FROM subscriber WHERE username IN (${placeholders(names)})`)
+  const namesakes = lookUpMany((list) => `SELECT username, domain FROM subscriber WHERE username IN (${list})`)
   // In one database the row is looked for once more in the same statement, since it may have been made this moment.
   const exactly =
     own.dialect === "mysql"
@@ -40,13 +40,8 @@ export const makePresence = ({ databases, tables }: StoreDeps) => {
   }
 
   const present = async (connection: Connection, accounts: ReadonlyArray<Known>): Promise<ReadonlySet<string>> => {
-    const found = new Set<string>()
-    for (const part of chunks([...new Set(accounts.map(({ username }) => username))])) {
-      for (const row of await connection.all(rows(part.length), part)) {
-        found.add(spelled({ username: textOf(row["username"]), domain: textOf(row["domain"]) }))
-      }
-    }
-    return found
+    const usernames = accounts.map(({ username }) => username)
+    return new Set((await namesakes(connection, usernames)).map(spelledIn))
   }
 
   /** All accounts, a page at a time. Two passes over one account are harmless. */

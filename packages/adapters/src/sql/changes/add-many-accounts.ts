@@ -1,8 +1,9 @@
-import { type AddLocalAccount, domainOf, userOf } from "@sipwright/core"
+import { type AddLocalAccount, domainOf, type SipAddress, userOf } from "@sipwright/core"
 import { accountParams, NEW_ACCOUNT_COLUMNS } from "../account-row.ts"
-import { bySize, chunks, inChunks, placeholders } from "../statements/chunks.ts"
+import { spelledIn } from "../kamailio/spelling.ts"
+import { bySize, inChunks } from "../statements/chunks.ts"
 import { insertIgnore, upsert } from "../statements/insert.ts"
-import { textOf } from "../statements/values.ts"
+import { lookUpMany } from "../statements/look-up-many.ts"
 import type { ChangeTransaction } from "./change-transaction.ts"
 import { unique } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
@@ -20,16 +21,11 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
   const rowsOf = makeLocalAccountRows(deps)
   const reserve = bySize((rows) => insertIgnore(dialect, tables.address, ["address", "kind"], rows))
   const put = bySize((rows) => upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"], rows))
-  const known = bySize(
-    (rows) => `SELECT 1 AS found FROM ${tables.account} WHERE address IN (${placeholders(rows)}) LIMIT 1`,
-  )
-  const subscribers = bySize(
-    (rows) =>
-      `SELECT username AS user_part, domain AS domain_part FROM subscriber WHERE username IN (${placeholders(rows)})`,
-  )
-  const aliases = bySize(
-    (rows) =>
-      `SELECT alias_username AS user_part, alias_domain AS domain_part FROM dbaliases WHERE alias_username IN (${placeholders(rows)})`,
+  const known = lookUpMany((list) => `SELECT address FROM ${tables.account} WHERE address IN (${list})`)
+  const subscribers = lookUpMany((list) => `SELECT username, domain FROM subscriber WHERE username IN (${list})`)
+  const aliases = lookUpMany(
+    (list) =>
+      `SELECT alias_username AS username, alias_domain AS domain FROM dbaliases WHERE alias_username IN (${list})`,
   )
   const outside = capabilities.tables.dbaliases ? [subscribers, aliases] : [subscribers]
 
@@ -37,19 +33,13 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
   const isSimple = ({ uniqueUser, profile }: AddLocalAccount): boolean =>
     !uniqueUser && profile.phoneNumber === undefined
 
-  const isInTheWay = async (tx: ChangeTransaction, addresses: ReadonlySet<string>): Promise<boolean> => {
-    for (const part of chunks([...addresses])) {
-      if ((await tx.own.all(known(part.length), part)).length > 0) return true
-    }
-    const users = [...new Set([...addresses].map((address) => userOf(address as AddLocalAccount["address"])))]
-    for (const part of chunks(users)) {
-      for (const namesakes of outside) {
-        const rows = await tx.kamailio.all(namesakes(part.length), part)
-        const isOne = rows.some((row) =>
-          addresses.has(`${textOf(row["user_part"])}@${textOf(row["domain_part"])}`.toLowerCase()),
-        )
-        if (isOne) return true
-      }
+  const isInTheWay = async (tx: ChangeTransaction, addresses: ReadonlySet<SipAddress>): Promise<boolean> => {
+    if ((await known(tx.own, addresses)).length > 0) return true
+    const users = [...addresses].map(userOf)
+    const taken: ReadonlySet<string> = addresses
+    for (const namesakes of outside) {
+      const rows = await namesakes(tx.kamailio, users)
+      if (rows.some((row) => taken.has(spelledIn(row).toLowerCase()))) return true
     }
     return false
   }

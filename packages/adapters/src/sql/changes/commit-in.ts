@@ -1,7 +1,7 @@
 import type { AddLocalAccount, AuditRecord, Change, ChangeSet, CommitOutcome } from "@sipwright/core"
 import type { OwnTables } from "../schema/tables.ts"
 import type { AddManyAccounts } from "./add-many-accounts.ts"
-import { insert } from "../statements/insert.ts"
+import { auditWriter } from "../statements/audit-writer.ts"
 import type { ChangeTransaction, Handler, Handlers } from "./change-transaction.ts"
 
 const handlerOf = (handlers: Handlers, change: Change): Handler<Change> => handlers[change._tag] as Handler<Change>
@@ -26,7 +26,7 @@ const runsOf = (changes: ChangeSet): ReadonlyArray<ChangeSet> => {
 
 /** Makes all changes of a set in a transaction, in their order, and writes the audit record. */
 export const makeCommitIn = (handlers: Handlers, addManyAccounts: AddManyAccounts, tables: OwnTables) => {
-  const audit = insert(tables.audit, ["time", "principal", "operation", "details"])
+  const audit = auditWriter(tables)
   return async (tx: ChangeTransaction, changes: ChangeSet, record: AuditRecord): Promise<CommitOutcome> => {
     let added = 0
     let skipped = 0
@@ -38,7 +38,7 @@ export const makeCommitIn = (handlers: Handlers, addManyAccounts: AddManyAccount
         skipped += outcome?.skipped ?? 0
       }
     }
-    await tx.own.run(audit, [record.time, record.principal, record.operation, JSON.stringify(record.details ?? null)])
+    await audit(tx.own, record)
     return { added, skipped }
   }
 }

@@ -2,7 +2,7 @@ import type { Change, ChangeSet } from "@sipwright/core"
 import type { Connection } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
 import type { OwnTables } from "../schema/tables.ts"
-import { bySize, chunks, placeholders } from "../statements/chunks.ts"
+import { lookUpMany } from "../statements/look-up-many.ts"
 
 const accountOf = (change: Change): string | undefined => {
   switch (change._tag) {
@@ -26,15 +26,14 @@ const accountOf = (change: Change): string | undefined => {
  * one, each in its own order, would wait for each other until the database notices.
  */
 export const makeLockAccounts = (dialect: SqlDialect, tables: OwnTables) => {
-  const lock = bySize(
-    (rows) =>
-      `SELECT address FROM ${tables.account} WHERE address IN (${placeholders(rows)}) ORDER BY address FOR UPDATE`,
+  const lock = lookUpMany(
+    (list) => `SELECT address FROM ${tables.account} WHERE address IN (${list}) ORDER BY address FOR UPDATE`,
   )
   return async (own: Connection, changes: ChangeSet): Promise<void> => {
     if (dialect === "sqlite" || changes.length < 2) return
     const accounts = [...new Set(changes.map(accountOf).filter((address) => address !== undefined))].toSorted()
     // One account is locked by the change itself.
     if (accounts.length < 2) return
-    for (const part of chunks(accounts)) await own.all(lock(part.length), part)
+    await lock(own, accounts)
   }
 }

@@ -1,6 +1,7 @@
 import { type AddNumberRange, digitsOf, type E164Number } from "@sipwright/core"
 import type { SqlDialect } from "../dialect.ts"
 import { bySize, chunks, placeholders } from "../statements/chunks.ts"
+import { lookUpMany } from "../statements/look-up-many.ts"
 import { textOf } from "../statements/values.ts"
 import type { ChangeTransaction, Handler } from "./change-transaction.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
@@ -34,7 +35,7 @@ const insertRange = (dialect: SqlDialect, table: string): string => {
 export const makeAddNumberRange = ({ dialect, tables, capabilities }: HandlerDeps): Handler<AddNumberRange> => {
   const insert = insertRange(dialect, tables.number)
   const aliases = "SELECT DISTINCT alias_username FROM dbaliases WHERE alias_username >= ? AND alias_username <= ?"
-  const present = bySize((rows) => `SELECT number FROM ${tables.number} WHERE number IN (${placeholders(rows)})`)
+  const present = lookUpMany((list) => `SELECT number FROM ${tables.number} WHERE number IN (${list})`)
   const remove = bySize((rows) => `DELETE FROM ${tables.number} WHERE number IN (${placeholders(rows)})`)
 
   /** The numbers of the range that are an alias. How a database sorts anything but plus and digits is not relied on. */
@@ -49,10 +50,7 @@ export const makeAddNumberRange = ({ dialect, tables, capabilities }: HandlerDep
   return async (tx, { first, last }) => {
     const from = digitsOf(first)
     const to = digitsOf(last)
-    const kept = new Set<string>()
-    for (const part of chunks(await inUse(tx, first, last))) {
-      for (const row of await tx.own.all(present(part.length), part)) kept.add(textOf(row["number"]))
-    }
+    const kept = new Set((await present(tx.own, await inUse(tx, first, last))).map((row) => textOf(row["number"])))
     let added = 0
     for (let at = from; at <= to; at += STEP) {
       added += await tx.own.run(insert, [at, Math.min(to, at + STEP - 1)])

@@ -1,7 +1,6 @@
 import { ACCOUNT_COLUMNS, type AccountRow, readAccountRow } from "../account-row.ts"
-import { type RowName, spelled } from "../kamailio/spelling.ts"
+import { type RowName, spelled, spelledIn } from "../kamailio/spelling.ts"
 import { forUpdate } from "../statements/row-lock.ts"
-import { textOf } from "../statements/values.ts"
 import type { ChangeTransaction } from "./change-transaction.ts"
 import { fail } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
@@ -31,9 +30,7 @@ export const makePresentAccount = ({ dialect, tables }: HandlerDeps) => {
 
   /** Whether `subscriber` has a row of exactly this spelling. */
   const hasRow = async (tx: ChangeTransaction, name: RowName): Promise<boolean> =>
-    (await tx.kamailio.all(row, [name.username, name.domain])).some(
-      (found) => spelled({ username: textOf(found["username"]), domain: textOf(found["domain"]) }) === spelled(name),
-    )
+    (await tx.kamailio.all(row, [name.username, name.domain])).some((found) => spelledIn(found) === spelled(name))
 
   /** Fails where somebody deleted the row of an active account and nobody has noticed yet. */
   const requireRow = async (tx: ChangeTransaction, account: AccountRow): Promise<void> => {

@@ -2,7 +2,7 @@ import type { SetAccountState } from "@sipwright/core"
 import type { AccountRow } from "../account-row.ts"
 import type { ParkedRow } from "../account-secrets.ts"
 import type { Param, Row } from "../database.ts"
-import { spelled } from "../kamailio/spelling.ts"
+import { spelled, spelledIn } from "../kamailio/spelling.ts"
 import { forUpdate } from "../statements/row-lock.ts"
 import { textOf } from "../statements/values.ts"
 import type { ChangeTransaction, Handler } from "./change-transaction.ts"
@@ -34,7 +34,7 @@ export const makeSetAccountState = (
   const park = async (tx: ChangeTransaction, account: AccountRow): Promise<string> => {
     const { address, username, domain } = account
     const row = (await tx.kamailio.all(whole, [username, domain])).find(
-      (found) => spelled({ username: textOf(found["username"]), domain: textOf(found["domain"]) }) === spelled(account),
+      (found) => spelledIn(found) === spelled(account),
     )
     if (row === undefined) return fail("account-present", address)
     await tx.kamailio.write({ kind: "delete", table: "subscriber", where: { username, domain } })

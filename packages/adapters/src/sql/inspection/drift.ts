@@ -1,7 +1,7 @@
-import type { Connection, Databases, Row } from "../database.ts"
-import { spelled } from "../kamailio/spelling.ts"
+import type { Connection, Databases } from "../database.ts"
+import { spelled, spelledIn } from "../kamailio/spelling.ts"
 import type { OwnTables } from "../schema/tables.ts"
-import { bySize, chunks, placeholders } from "../statements/chunks.ts"
+import { lookUpMany } from "../statements/look-up-many.ts"
 import { textOf } from "../statements/values.ts"
 import { subscriberRows } from "./subscriber-walk.ts"
 
@@ -15,21 +15,11 @@ export interface Drift {
 
 const CHUNK = 1000
 
-const nameOf = (row: Row): string => spelled({ username: textOf(row["username"]), domain: textOf(row["domain"]) })
-
 /** The names that a table has, out of those with one of some user parts. */
 const namesIn = (table: string) => {
-  const text = bySize((names) => `SELECT username, domain FROM ${table} WHERE username IN (${placeholders(names)})`)
-  return async (
-    connection: Pick<Connection, "all">,
-    usernames: ReadonlyArray<string>,
-  ): Promise<ReadonlySet<string>> => {
-    const found = new Set<string>()
-    for (const part of chunks([...new Set(usernames)])) {
-      for (const row of await connection.all(text(part.length), part)) found.add(nameOf(row))
-    }
-    return found
-  }
+  const namesakes = lookUpMany((list) => `SELECT username, domain FROM ${table} WHERE username IN (${list})`)
+  return async (connection: Pick<Connection, "all">, usernames: ReadonlyArray<string>): Promise<ReadonlySet<string>> =>
+    new Set((await namesakes(connection, usernames)).map(spelledIn))
 }
 
 const unknownRows = async ({ own, kamailio }: Databases, tables: OwnTables): Promise<number> => {
@@ -58,7 +48,7 @@ const missingRows = async ({ own, kamailio }: Databases, tables: OwnTables): Pro
       kamailio,
       accounts.map((row) => textOf(row["username"])),
     )
-    count += accounts.filter((row) => !there.has(nameOf(row))).length
+    count += accounts.filter((row) => !there.has(spelledIn(row))).length
     after = textOf(last["address"])
   }
 }

@@ -1,9 +1,9 @@
 import { type DigestHash, isPasswordOf } from "@sipwright/core"
 import { makeAccountSecrets } from "../account-secrets.ts"
 import type { Row } from "../database.ts"
-import { spelled } from "../kamailio/spelling.ts"
+import { spelled, spelledIn } from "../kamailio/spelling.ts"
 import type { StoreDeps } from "../store-deps.ts"
-import { bySize, chunks, placeholders } from "../statements/chunks.ts"
+import { lookUpMany } from "../statements/look-up-many.ts"
 import { optionalText, textOf } from "../statements/values.ts"
 import type { CredentialRules } from "./row-faults.ts"
 import type { InspectedRow } from "./subscriber-walk.ts"
@@ -34,9 +34,9 @@ export const makeOtherRealms = async (
   rules: CredentialRules,
 ): Promise<(rows: ReadonlyArray<InspectedRow>) => Promise<OtherRealms>> => {
   const sealed = makeAccountSecrets(secrets, tables)
-  const ours = bySize(
-    (rows) =>
-      `SELECT address, username, domain, fingerprint, secret FROM ${tables.account} WHERE username IN (${placeholders(rows)}) AND secret IS NOT NULL`,
+  const namesakes = lookUpMany(
+    (list) =>
+      `SELECT address, username, domain, fingerprint, secret FROM ${tables.account} WHERE username IN (${list}) AND secret IS NOT NULL`,
   )
   const domains = capabilities.tables.domain
     ? (await databases.kamailio.all(`SELECT domain FROM domain LIMIT ${MOST_DOMAINS}`)).map((row) =>
@@ -45,25 +45,18 @@ export const makeOtherRealms = async (
     : []
 
   const read = (row: Row): readonly [string, Ours] => [
-    spelled({ username: textOf(row["username"]), domain: textOf(row["domain"]) }),
+    spelledIn(row),
     {
       fingerprint: optionalText(row["fingerprint"]),
       password: sealed.openSecret(textOf(row["address"]), optionalText(row["secret"]))?.password,
     },
   ]
 
-  const known = async (rows: ReadonlyArray<InspectedRow>): Promise<ReadonlyMap<string, Ours>> => {
-    const found = new Map<string, Ours>()
-    for (const part of chunks([...new Set(rows.map(({ username }) => username))])) {
-      for (const row of await databases.own.all(ours(part.length), part)) found.set(...read(row))
-    }
-    return found
-  }
-
   return async (rows) => {
     const realms = new Set<string>()
     let count = 0
-    const accounts = await known(rows)
+    const usernames = rows.map(({ username }) => username)
+    const accounts = new Map((await namesakes(databases.own, usernames)).map(read))
     for (const row of rows) {
       const { fingerprint, password } = accounts.get(spelled(row)) ?? {}
       const isOurs = fingerprint !== undefined && sealed.isFingerprintOf(row.ha1, fingerprint)

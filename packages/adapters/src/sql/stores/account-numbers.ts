@@ -1,26 +1,18 @@
 import type { AccountNumbers, SipAddress } from "@sipwright/core"
 import { query } from "../effects.ts"
-import { bySize, chunks, placeholders } from "../statements/chunks.ts"
+import { bySize, chunks } from "../statements/chunks.ts"
 import { insertIgnore } from "../statements/insert.ts"
+import { lookUpMany } from "../statements/look-up-many.ts"
 import { textOf } from "../statements/values.ts"
 import type { StoreDeps } from "../store-deps.ts"
 
 export const makeAccountNumbers = ({ databases: { own }, tables }: StoreDeps): AccountNumbers["Service"] => {
-  const find = bySize(
-    (rows) => `SELECT address, number FROM ${tables.accountNumber} WHERE address IN (${placeholders(rows)})`,
-  )
+  const find = lookUpMany((list) => `SELECT address, number FROM ${tables.accountNumber} WHERE address IN (${list})`)
   const make = bySize((rows) => insertIgnore(own.dialect, tables.accountNumber, ["address"], rows))
   const addressOf = `SELECT address FROM ${tables.accountNumber} WHERE number = ?`
 
-  const known = async (addresses: ReadonlyArray<SipAddress>): Promise<Map<SipAddress, number>> => {
-    const numbers = new Map<SipAddress, number>()
-    for (const part of chunks(addresses)) {
-      for (const row of await own.all(find(part.length), part)) {
-        numbers.set(textOf(row["address"]) as SipAddress, Number(row["number"]))
-      }
-    }
-    return numbers
-  }
+  const known = async (addresses: ReadonlyArray<SipAddress>): Promise<Map<SipAddress, number>> =>
+    new Map((await find(own, addresses)).map((row) => [textOf(row["address"]) as SipAddress, Number(row["number"])]))
 
   return {
     numbersOf: (addresses) =>

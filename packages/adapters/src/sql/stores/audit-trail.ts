@@ -1,26 +1,9 @@
-import {
-  type AuditEntry,
-  type AuditQuery,
-  type AuditRecord,
-  type AuditTrail,
-  globToLike,
-  type Page,
-  pageOf,
-} from "@sipwright/core"
-import type { Connection, Param, Row } from "../database.ts"
+import { type AuditEntry, type AuditQuery, type AuditTrail, globToLike, type Page, pageOf } from "@sipwright/core"
+import type { Param, Row } from "../database.ts"
 import { query } from "../effects.ts"
-import type { OwnTables } from "../schema/tables.ts"
 import type { StoreDeps } from "../store-deps.ts"
+import { auditWriter } from "../statements/audit-writer.ts"
 import { textOf } from "../statements/values.ts"
-
-/** Writes an audit record on a connection, so that it can stand in the transaction of what it tells of. */
-const auditWriter = (tables: OwnTables) => {
-  const insert = `INSERT INTO ${tables.audit} (time, principal, operation, details) VALUES (?, ?, ?, ?)`
-  return async (connection: Connection, record: AuditRecord): Promise<void> => {
-    const details = JSON.stringify(record.details ?? null)
-    await connection.run(insert, [record.time, record.principal, record.operation, details])
-  }
-}
 
 const entryOf = (row: Row): AuditEntry => ({
   id: Number(row["id"]),
