@@ -201,6 +201,12 @@ describe("sipwright import", () => {
     expect(ran.err).toContain(sentence)
   })
 
+  it("warns once of a setting that is none", async () => {
+    const settings = { SIPWRIGHT_DATABASE_URL: `sqlite:${join(home.path, "warned.db")}`, SIPWRIGHT_PROT: "1" }
+    const { err } = await run(["import", "numbers", "-"], settings, "number\n+4712345678\n")
+    expect(err.match(/SIPWRIGHT_PROT/g)).toHaveLength(1)
+  })
+
   it("says where the file is not, and that memory keeps nothing", async () => {
     expect((await here.cli(`import numbers ${home.path}/none.csv`)).err).toContain("ENOENT")
     const ran = await run(["import", "numbers", "-"], { SIPWRIGHT_DATABASE_URL: "memory:" }, "number\n")

@@ -75,7 +75,7 @@ const examine = async (settings: Settings, io: Io, fix: boolean): Promise<Report
   const given = await sqlOnly(settings, io)
   // Without --fix nothing is changed, not even our own tables.
   const store = fix ? given : { ...given, migrate: false, createKamailioTables: false }
-  const progress = progressBar(io)
+  const progress = await progressBar(io)
   try {
     return await withAdministration(settings, store, async (administration) => {
       const inspect = async () => {

@@ -1,3 +1,4 @@
+import type { Sipwright } from "@sipwright/core"
 import { createReadStream } from "node:fs"
 import { stat } from "node:fs/promises"
 import { type Command, Option } from "commander"
@@ -5,8 +6,7 @@ import { EXIT, type ExitCode } from "./exit-code.ts"
 import { type Io, write } from "./io.ts"
 import { JSON_OPTION, type OutputOptions } from "./print.ts"
 import { progressBar } from "./progress-bar.ts"
-import { settingsOf, withSettings } from "./settings-options.ts"
-import { sqlOnly } from "./sql-only.ts"
+import { withSettings } from "./settings-options.ts"
 import { delimiterOf, type Format, FORMATS, formatOf } from "./transfer/format.ts"
 import type { Imported, RefusedLine } from "./transfer/import-records.ts"
 import { KIND_NAMES, type Kind, type KindName, KINDS } from "./transfer/kinds.ts"
@@ -75,13 +75,11 @@ export const addImportCommand = (program: Command, io: Io, endWith: (code: ExitC
     .option(...JSON_OPTION)
     .addHelpText("after", HELP)
     .action(async (what: KindName, path: string, options: ImportOptions) => {
-      // Refused before the file is read where there is nothing that keeps it.
-      await sqlOnly(settingsOf(command, io), io)
       const kind: Kind = KINDS[what]
       const dryRun = options.dryRun === true
-      const source = await open(path, io)
-      const bar = progressBar(io)
-      let imported: Imported = { line: 0, added: 0, exists: 0, refused: 0 }
+      const bar = await progressBar(io)
+      const { importRecords, NOTHING_IMPORTED } = await import("./transfer/import-records.ts")
+      let imported = NOTHING_IMPORTED
       let separator = '{"lines":['
       const report = (refused: RefusedLine) => {
         bar.interrupt()
@@ -90,11 +88,11 @@ export const addImportCommand = (program: Command, io: Io, endWith: (code: ExitC
         separator = ",\n"
         return write(io.stdout, text)
       }
-      const { importRecords } = await import("./transfer/import-records.ts")
-      await withSipwright(command, io, async (sipwright) => {
+      const work = async (sipwright: Sipwright) => {
+        const source = await open(path, io)
         const read = await records(source.input, formatOf(options.format, path), kind, options.delimiter)
         await importRecords(sipwright, read, {
-          kind,
+          what,
           dryRun,
           onRefused: report,
           onProgress: (done) => {
@@ -103,7 +101,8 @@ export const addImportCommand = (program: Command, io: Io, endWith: (code: ExitC
             bar.show(`line ${line}, ${added} added, ${exists} there, ${refused} refused`, source.read())
           },
         })
-      })
+      }
+      await withSipwright(command, io, work, { lasting: true })
         .catch((error: unknown) => {
           bar.end()
           if (imported.line > 0 && !dryRun) {

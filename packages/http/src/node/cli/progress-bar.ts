@@ -1,4 +1,4 @@
-import { type GenericFormatter, SingleBar } from "cli-progress"
+import type { GenericFormatter } from "cli-progress"
 import type { Io } from "./io.ts"
 
 const WIDTH = 30
@@ -12,27 +12,47 @@ const format: GenericFormatter = (_, { progress, eta }, { text, known }: { text:
   return `[${"#".repeat(full)}${".".repeat(WIDTH - full)}] ${Math.floor(progress * 100)}%, ${text}${left}`
 }
 
+interface Bar {
+  /** `done` goes from 0 to 1; without it only the text is shown. */
+  readonly show: (text: string, done?: number) => void
+  /** Makes room for a line on the same terminal; the bar comes again by itself. */
+  readonly interrupt: () => void
+  readonly end: () => void
+}
+
+export interface ProgressBar extends Bar {
+  /** So many of all of them. */
+  readonly count: (seen: number, total: number, what: string) => void
+}
+
+const progressOf = (bar: Bar): ProgressBar => ({
+  ...bar,
+  count: (seen, total, what) => bar.show(`${seen} of ${total} ${what}`, total === 0 ? undefined : seen / total),
+})
+
+const nothing = (): void => {}
+const NO_BAR = progressOf({ show: nothing, interrupt: nothing, end: nothing })
+
 /** How far a long work has come, on standard error and for people at a terminal only. */
-export const progressBar = ({ stderr }: Pick<Io, "stderr">) => {
+export const progressBar = async ({ stderr }: Pick<Io, "stderr">) => {
+  if (stderr.isTTY !== true) return NO_BAR
+  const { SingleBar } = await import("cli-progress")
   const bar = new SingleBar({ stream: stderr, format, clearOnComplete: true, hideCursor: true, fps: 10 })
   let isShown = false
-  return {
-    /** `done` goes from 0 to 1; without it only the text is shown. */
-    show: (text: string, done?: number): void => {
-      if (stderr.isTTY !== true) return
+  return progressOf({
+    show: (text, done) => {
       const payload = { text, known: done !== undefined }
       const step = Math.round((done ?? 0) * STEPS)
       if (isShown) bar.update(step, payload)
       else bar.start(STEPS, step, payload)
       isShown = true
     },
-    /** Makes room for a line on the same terminal; the bar comes again by itself. */
-    interrupt: (): void => {
+    interrupt: () => {
       if (isShown) stderr.write("\r\u001B[K")
     },
-    end: (): void => {
+    end: () => {
       if (isShown) bar.stop()
       isShown = false
     },
-  }
+  })
 }

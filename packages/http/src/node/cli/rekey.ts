@@ -1,9 +1,8 @@
 import type { Command } from "commander"
 import type { Io } from "./io.ts"
 import { JSON_OPTION, type OutputOptions, print } from "./print.ts"
-import { progressBar } from "./progress-bar.ts"
-import { settingsOf, withSettings } from "./settings-options.ts"
-import { sqlOnly, withAdministration } from "./sql-only.ts"
+import { withSettings } from "./settings-options.ts"
+import { administer } from "./sql-only.ts"
 
 /** `sipwright rekey` */
 export const addRekeyCommand = (program: Command, io: Io): void => {
@@ -14,14 +13,9 @@ export const addRekeyCommand = (program: Command, io: Io): void => {
     )
     .option(...JSON_OPTION)
     .action(async (options: OutputOptions) => {
-      const settings = settingsOf(command, io)
-      const store = await sqlOnly(settings, io)
-      const bar = progressBar(io)
-      const accounts = await withAdministration(settings, store, (administration) =>
-        administration.rekey((seen, total) =>
-          bar.show(`${seen} of ${total} accounts`, total === 0 ? undefined : seen / total),
-        ),
-      ).finally(bar.end)
+      const accounts = await administer(command, io, (administration, bar) =>
+        administration.rekey((seen, total) => bar.count(seen, total, "accounts")),
+      )
       await print(
         io,
         options,

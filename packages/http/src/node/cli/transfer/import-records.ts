@@ -1,5 +1,5 @@
 import { MAX_ITEMS, type Sipwright } from "@sipwright/core"
-import type { Kind } from "./kinds.ts"
+import { type Kind, type KindName, KINDS } from "./kinds.ts"
 import type { ReadRecord, RecordFields } from "./record.ts"
 
 /** A line that was not taken, and why. */
@@ -20,8 +20,10 @@ export interface Imported {
   readonly refused: number
 }
 
+export const NOTHING_IMPORTED: Imported = { line: 0, added: 0, exists: 0, refused: 0 }
+
 export interface ImportOptions {
-  readonly kind: Kind
+  readonly what: KindName
   readonly dryRun: boolean
   readonly onRefused: (line: RefusedLine) => Promise<void>
   readonly onProgress: (imported: Imported) => void
@@ -46,22 +48,25 @@ const refusedLine = (line: number, kind: Kind, field: string | null, message: st
 export const importRecords = async (
   sipwright: Sipwright,
   records: AsyncIterable<ReadRecord>,
-  { kind, dryRun, onRefused, onProgress }: ImportOptions,
-): Promise<Imported> => {
-  let imported: Imported = { line: 0, added: 0, exists: 0, refused: 0 }
+  { what, dryRun, onRefused, onProgress }: ImportOptions,
+): Promise<void> => {
+  const kind: Kind = KINDS[what]
+  let imported = NOTHING_IMPORTED
   // On trial nothing is kept, so what came twice is not there the second time.
   const tried = new Set<string>()
   let batch: Array<ReadRecord> = []
 
   const flush = async () => {
-    const wellFormed = batch.flatMap((record) => ("fields" in record ? [record] : []))
-    const items = wellFormed.map(({ fields }) => kind.itemOf(rename(fields, kind.columns)))
-    const outcomes = items.length === 0 ? [] : (await kind.add(sipwright, items, dryRun)).items
-    const byLine = new Map(wellFormed.map(({ line }, index) => [line, outcomes[index]]))
+    const items = batch.flatMap((record) =>
+      "fields" in record ? [kind.itemOf(rename(record.fields, kind.columns))] : [],
+    )
+    // What is no item of the operation, the operation says.
+    const done = items.length === 0 ? [] : (await sipwright[what].addMany({ items: items as never, dryRun })).items
+    const outcomes = done.values()
     let { line, added, exists, refused } = imported
     for (const record of batch) {
       line = record.line
-      const outcome = byLine.get(line)
+      const outcome = "fields" in record ? outcomes.next().value : undefined
       const name = outcome?.name ?? ""
       if (outcome?.outcome === "exists" || (outcome?.outcome === "added" && tried.has(name))) {
         exists++
@@ -87,5 +92,4 @@ export const importRecords = async (
     if (batch.length === MAX_ITEMS) await flush()
   }
   await flush()
-  return imported
 }

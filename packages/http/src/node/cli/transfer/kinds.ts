@@ -1,8 +1,6 @@
 import type { Sipwright } from "@sipwright/core"
 import type { RecordFields } from "./record.ts"
 
-type Added = Awaited<ReturnType<Sipwright["accounts"]["addMany"]>>
-
 /** What is imported and exported: one row of a file for one thing. */
 export interface Kind {
   /** The columns of a file, and what the operations call them. */
@@ -12,7 +10,6 @@ export interface Kind {
   readonly secret: ReadonlyArray<string>
   /** The input of the operation, from values that stand under the operation's own names. */
   readonly itemOf: (fields: RecordFields) => RecordFields
-  readonly add: (sipwright: Sipwright, items: ReadonlyArray<RecordFields>, dryRun: boolean) => Promise<Added>
   /** All there is, under the operation's own names. */
   readonly all: (sipwright: Sipwright) => AsyncIterable<RecordFields>
 }
@@ -89,11 +86,7 @@ async function* allPhones(sipwright: Sipwright): AsyncGenerator<RecordFields> {
   }
 }
 
-type Items<Method extends (input: never) => unknown> = Parameters<Method>[0] extends { readonly items: infer Items }
-  ? Items
-  : never
-
-/** Everything that can be imported and exported, by the word for it on the command line. */
+/** Everything that can be imported and exported, by the word for it on the command line, which is that of its group of operations. */
 export const KINDS = {
   accounts: {
     columns: {
@@ -119,8 +112,6 @@ export const KINDS = {
     needed: ["address"],
     secret: ["password"],
     itemOf: accountItem,
-    add: (sipwright, items, dryRun) =>
-      sipwright.accounts.addMany({ items: items as Items<Sipwright["accounts"]["addMany"]>, dryRun }),
     all: allAccounts,
   },
   aliases: {
@@ -128,8 +119,6 @@ export const KINDS = {
     needed: ["alias", "destination"],
     secret: [],
     itemOf: asIs,
-    add: (sipwright, items, dryRun) =>
-      sipwright.aliases.addMany({ items: items as Items<Sipwright["aliases"]["addMany"]>, dryRun }),
     all: allAliases,
   },
   numbers: {
@@ -137,8 +126,6 @@ export const KINDS = {
     needed: ["number"],
     secret: [],
     itemOf: asIs,
-    add: (sipwright, items, dryRun) =>
-      sipwright.numbers.addMany({ items: items as Items<Sipwright["numbers"]["addMany"]>, dryRun }),
     all: allNumbers,
   },
   phones: {
@@ -146,8 +133,6 @@ export const KINDS = {
     needed: ["mac", "address"],
     secret: [],
     itemOf: asIs,
-    add: (sipwright, items, dryRun) =>
-      sipwright.phones.addMany({ items: items as Items<Sipwright["phones"]["addMany"]>, dryRun }),
     all: allPhones,
   },
 } as const satisfies Readonly<Record<string, Kind>>
