@@ -1,15 +1,18 @@
-import { execFile, spawn } from "node:child_process"
-import { once } from "node:events"
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
 import { databases } from "../support/databases.ts"
 import { HermesSession } from "../support/hermes-session.ts"
 import { loadKamailioSchema } from "../support/kamailio-schema.ts"
 import { groupDn, GROUPS, passwordOf, READER, SUFFIX } from "../support/ldap-entries.ts"
-import { installExample, type Packed, type PackageName, packPackages } from "../support/npm-project.ts"
+import {
+  installExample,
+  nodeTests,
+  type Packed,
+  type PackageName,
+  packPackages,
+  typeErrors,
+} from "../support/npm-project.ts"
 import { onFreePort, startServer } from "../support/server-process.ts"
 import { startSlapd } from "../support/slapd.ts"
 import { temporaryDirectory } from "../support/temporary-directory.ts"
@@ -21,8 +24,6 @@ beforeAll(async () => {
 })
 afterAll(() => tarballs.remove())
 
-const TSC = fileURLToPath(new URL("../../node_modules/.bin/tsc", import.meta.url))
-
 // `npm install` of an example takes the time that the registry needs.
 const PATIENCE = 240_000
 
@@ -31,19 +32,13 @@ const typeCheck = async (directory: string): Promise<void> => {
   const sources = readdirSync(directory).filter((name) => name.endsWith(".ts"))
   if (sources.length === 0) return
   const types = readdirSync(join(directory, "node_modules")).includes("@types") ? ["node"] : []
-  const compilerOptions = {
+  const options = {
     module: "nodenext",
-    target: "es2023",
     lib: ["es2024", "esnext", "dom", "dom.iterable"],
     types,
-    strict: true,
     allowImportingTsExtensions: true,
-    skipLibCheck: true,
-    noEmit: true,
   }
-  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, files: sources }))
-  const { stdout } = await promisify(execFile)(TSC, ["-p", directory]).catch((error: { stdout: string }) => error)
-  expect(stdout).toBe("")
+  expect(await typeErrors(directory, { files: sources }, options)).toBe("")
 }
 
 const withExample = async (name: string, use: (directory: string) => Promise<void>): Promise<void> => {
@@ -134,14 +129,9 @@ describe("examples", () => {
 
   it("unit-test passes", { timeout: PATIENCE }, () =>
     withExample("unit-test", async (directory) => {
-      // Node's runner reports to another runner above it where there is one.
-      const { NODE_TEST_CONTEXT: _, ...env } = process.env
-      const test = spawn("npm", ["test"], { cwd: directory, env })
-      let out = ""
-      test.stdout.on("data", (piece) => (out += String(piece)))
-      await once(test, "close")
-      expect(out).toMatch(/pass 3\b/)
-      expect(test.exitCode).toBe(0)
+      const { code, stdout } = await nodeTests(directory, "npm", ["test"])
+      expect(stdout).toMatch(/pass 3\b/)
+      expect(code).toBe(0)
     }),
   )
 

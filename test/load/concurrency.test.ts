@@ -4,6 +4,7 @@ import { HermesSession } from "../support/hermes-session.ts"
 import { loadKamailioSchema } from "../support/kamailio-schema.ts"
 import { answerChallenge, readChallenge } from "../support/sip-digest.ts"
 import { ADMIN_PASSWORD, type SipwrightServer, startSipwright } from "../support/sipwright-server.ts"
+import { tally } from "../support/tally.ts"
 import { run } from "../http/node/captured-io.ts"
 import { brokenPromises } from "./invariants.ts"
 
@@ -17,12 +18,6 @@ const WORKERS = 24
 const kamailio = inject("kamailio")
 
 type Parameters = Readonly<Record<string, string | number>>
-
-const tally = (outcomes: ReadonlyArray<string>): Readonly<Record<string, number>> => {
-  const counts: Record<string, number> = {}
-  for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1
-  return counts
-}
 
 const pick = <T>(items: ReadonlyArray<T>): T => items[Math.floor(Math.random() * items.length)] as T
 

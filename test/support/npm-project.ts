@@ -33,9 +33,34 @@ interface PackReport {
   readonly files: ReadonlyArray<{ readonly path: string }>
 }
 
+const TSC = join(ROOT, "node_modules/.bin/tsc")
+
+/** What the compiler says of sources in a directory, in strict mode; empty where nothing is wrong. */
+export const typeErrors = async (
+  directory: string,
+  sources: { readonly files: ReadonlyArray<string> } | { readonly include: ReadonlyArray<string> },
+  compilerOptions: Readonly<Record<string, unknown>>,
+): Promise<string> => {
+  const strict = { target: "es2023", strict: true, skipLibCheck: true, noEmit: true }
+  const config = { compilerOptions: { ...strict, ...compilerOptions }, ...sources }
+  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(config))
+  const result = await run(TSC, ["-p", directory], { cwd: directory }).catch((error: { stdout: string }) => error)
+  return result.stdout
+}
+
+/** Runs what ends in a run of `node --test`, and answers what that printed and how it ended. */
+export const nodeTests = async (directory: string, program: string, args: ReadonlyArray<string>) => {
+  // Node's runner reports to another runner above it where there is one.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  return run(program, [...args], { cwd: directory, env, maxBuffer: 1 << 26 }).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    ({ code, stdout }: { readonly code: number; readonly stdout: string }) => ({ code, stdout }),
+  )
+}
+
 /** Builds what is not built yet, and packs our packages into a directory, as `npm publish` would. */
 export const packPackages = async (directory: string): Promise<Readonly<Record<PackageName, Packed>>> => {
-  await run(join(ROOT, "node_modules/.bin/tsc"), ["-b", "packages/http"], { cwd: ROOT })
+  await run(TSC, ["-b", "packages/http"], { cwd: ROOT })
   const packed = await Promise.all(
     PACKAGES.map(async (name): Promise<Packed> => {
       const { stdout } = await npm(ROOT, ["pack", "--json", "--pack-destination", directory, `./packages/${name}`])

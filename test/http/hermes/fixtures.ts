@@ -1,5 +1,6 @@
 import { expect } from "vitest"
 import { type Form, type HermesClient, outcome, type Reply } from "./client.ts"
+import { tally as tallyWords } from "../../support/tally.ts"
 
 export const ALICE = "alice@bar.bz"
 export const BOB = "bob@bar.bz"
@@ -35,11 +36,8 @@ export const userObject = async (client: HermesClient, user: string): Promise<Re
 export const listOf = ({ body }: Reply): ReadonlyArray<unknown> => body["list"] as ReadonlyArray<unknown>
 
 /** How often each outcome came. */
-export const tally = (replies: ReadonlyArray<Reply>): Readonly<Record<string, number>> => {
-  const counts: Record<string, number> = {}
-  for (const reply of replies) counts[outcome(reply)] = (counts[outcome(reply)] ?? 0) + 1
-  return counts
-}
+export const tally = (replies: ReadonlyArray<Reply>): Readonly<Record<string, number>> =>
+  tallyWords(replies.map(outcome))
 
 /** Does the same so many times at once. */
 export const atOnce = (times: number, act: (index: number) => Promise<Reply>): Promise<ReadonlyArray<Reply>> =>
