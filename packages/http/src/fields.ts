@@ -45,12 +45,19 @@ export const noFields: ReadFields = { fields: new Map(), fault: undefined }
 // URLSearchParams replaces what is not UTF-8, half a surrogate pair too, without a word. A percent sign that nobody encoded is
 // only a percent sign.
 const isUtf8 = (encoded: string): boolean => {
+  if (!encoded.includes("%")) return true
   try {
     decodeURIComponent(encoded.replace(/%(?![0-9a-f]{2})/gi, "%25"))
     return true
   } catch {
     return false
   }
+}
+
+/** The query of a request as it was sent, without its question mark. Its URL has no fragment. */
+export const queryOf = ({ url }: HonoRequest): string => {
+  const start = url.indexOf("?")
+  return start === -1 ? "" : url.slice(start + 1)
 }
 
 /** A query, or a form as application/x-www-form-urlencoded. */

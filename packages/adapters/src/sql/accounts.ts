@@ -27,7 +27,7 @@ import { ACCOUNT_COLUMNS, type AccountRow, emailKey, readAccountRow, readProfile
 import { type AccountSecret, makeAccountSecrets, type ParkedRow } from "./account-secrets.ts"
 import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
 import { byteOrder } from "./byte-order.ts"
-import type { Param, Row } from "./database.ts"
+import type { Connection, Param, Row } from "./database.ts"
 import { query } from "./effects.ts"
 import { canonicalOf, spelled } from "./kamailio/spelling.ts"
 import { readSubscriberRow, type SubscriberRow, subscriberColumns } from "./kamailio/subscriber-row.ts"
@@ -87,6 +87,7 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
   const serverColumns = SERVER_COLUMNS.map((column) => `d.${column} AS d_${column}`).join(", ")
   const subscriberList = subscriberColumns(capabilities, "s")
   const ofSubscriber = "s.username = ? AND s.domain = ?"
+  // Not for SQLite, which plans a join anew at every call, because of the parameters in it, and has no way to save.
   // Joined by what was asked for and not by our columns: an index of Kamailio's serves only its own collation.
   const everything = `SELECT ${accountColumns}, ${serverColumns}, ${subscriberList} FROM (SELECT 1 AS one) x
     LEFT JOIN ${tables.account} a ON a.address = ?
@@ -95,25 +96,32 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
   const accountAlone = `SELECT ${accountColumns} FROM ${tables.account} a WHERE a.address = ?`
   const serversAlone = `SELECT ${serverColumns} FROM ${tables.domainServers} d WHERE d.domain = ?`
   const subscriberAlone = `SELECT ${subscriberList} FROM subscriber s WHERE ${ofSubscriber}`
-  // In SQLite there is no way to save: three look-ups by key cost half of what the join costs.
-  const inOne = shared && own.dialect !== "sqlite"
 
-  const lookUp = async (address: string): Promise<Sight> => {
+  const serversOf = async (connection: Pick<Connection, "all">, account: AccountRow | undefined, domain: string) =>
+    account?.type === "local" && needsServers(account.settings)
+      ? readServers((await connection.all(serversAlone, [domain.toLowerCase()]))[0])
+      : undefined
+
+  const lookUpApart = async (
+    ours: Pick<Connection, "all">,
+    theirs: Pick<Connection, "all">,
+    address: string,
+  ): Promise<Sight> => {
     const { user, domain } = splitAddress(address)
-    if (inOne) {
-      const [row] = await own.all(everything, [address, domain.toLowerCase(), user, domain])
-      return { account: readAccountRow(row), subscriber: readSubscriberRow(row), servers: readServers(row) }
-    }
     const [[row], [outside]] = await Promise.all([
-      own.all(accountAlone, [address]),
-      kamailio.all(subscriberAlone, [user, domain]),
+      ours.all(accountAlone, [address]),
+      theirs.all(subscriberAlone, [user, domain]),
     ])
     const account = readAccountRow(row)
-    const servers =
-      account?.type === "local" && needsServers(account.settings)
-        ? readServers((await own.all(serversAlone, [domain.toLowerCase()]))[0])
-        : undefined
-    return { account, subscriber: readSubscriberRow(outside), servers }
+    return { account, subscriber: readSubscriberRow(outside), servers: await serversOf(ours, account, domain) }
+  }
+
+  const lookUp = async (address: string): Promise<Sight> => {
+    if (!shared) return lookUpApart(own, kamailio, address)
+    if (own.dialect === "sqlite") return own.together((connection) => lookUpApart(connection, connection, address))
+    const { user, domain } = splitAddress(address)
+    const [row] = await own.all(everything, [address, domain.toLowerCase(), user, domain])
+    return { account: readAccountRow(row), subscriber: readSubscriberRow(row), servers: readServers(row) }
   }
 
   const rowOf = async (account: AccountRow): Promise<SubscriberRow | undefined> =>

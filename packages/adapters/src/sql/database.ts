@@ -39,6 +39,13 @@ export interface Database extends Connection {
    * nothing is changed and the rejection passes through.
    */
   readonly transaction: <A>(work: (connection: Connection) => Promise<A>) => Promise<A>
+  /**
+   * Runs one statement that changes things and answers rows. It is a transaction by itself, is tried again as `transaction` is, and an answer
+   * that was lost leaves the outcome unknown.
+   */
+  readonly change: (sql: string, params: ReadonlyArray<Param>) => Promise<ReadonlyArray<Row>>
+  /** Runs statements that are no transaction on one connection, which is taken once for all of them. */
+  readonly together: <A>(work: (connection: Pick<Connection, "all">) => Promise<A>) => Promise<A>
   /** How the pool is used at this moment. */
   readonly pool: () => PoolUse
   /** Closes the pool, if it was opened here. */

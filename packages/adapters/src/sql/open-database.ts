@@ -157,7 +157,7 @@ const dialectOf = (knex: Knex): SqlDialect => {
 const databaseOf = (knex: Knex, ownPool: boolean, patience: Patience): Database => {
   // The driver's module as knex loaded it: another copy of it would not know its own values again.
   const module = (knex.client as { readonly driver: unknown }).driver
-  const options = { knex, patience, ownPool, close: async () => void (ownPool && (await knex.destroy())) }
+  const options = { knex, patience, close: async () => void (ownPool && (await knex.destroy())) }
   switch (dialectOf(knex)) {
     case "sqlite":
       return pooledDatabase<SqliteConnection.Database & { __knex__disposed?: unknown }>({

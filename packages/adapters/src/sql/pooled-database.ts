@@ -1,5 +1,6 @@
 import type { Knex } from "knex"
 import { classifyError, type DriverError } from "./classify-error.ts"
+import { type Lendable, lendConnections } from "./connection-lending.ts"
 import type { Connection, Database, Param } from "./database.ts"
 import type { Driver } from "./drivers/driver.ts"
 import { SqlError } from "./sql-error.ts"
@@ -24,10 +25,8 @@ export const DEFAULT_PATIENCE: Patience = {
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 }
 
-/** The part of a connection that knex looks at before it lends it again. */
-interface Lendable {
-  __knex__disposed?: unknown
-}
+/** Waits shorter than this, in milliseconds, are not taken from the time of a statement. */
+const UNNOTICED = 100
 
 const NO_PARAMS: ReadonlyArray<Param> = []
 
@@ -54,17 +53,11 @@ export const pooledDatabase = <C extends Lendable>(options: {
   readonly knex: Knex
   readonly driver: Driver<C>
   readonly patience: Patience
-  /** knex gives up waiting for a connection by itself. */
-  readonly ownPool: boolean
   readonly close: () => Promise<void>
 }): Database => {
-  const { knex, driver, patience, ownPool } = options
+  const { knex, driver, patience } = options
   const { dialect } = driver
-  const client = knex.client as {
-    acquireConnection(): Promise<C>
-    releaseConnection(connection: C): Promise<void>
-    readonly pool: Readonly<Record<"numUsed" | "numFree" | "numPendingAcquires", () => number>>
-  }
+  const connections = lendConnections<C>(knex)
   // better-sqlite3 works in this thread: there is nothing to wait for that a timer could cut short.
   const synchronous = dialect === "sqlite"
 
@@ -74,30 +67,30 @@ export const pooledDatabase = <C extends Lendable>(options: {
     driver.sever(connection)
   }
 
-  const within = async <A>(milliseconds: number, work: Promise<A>, late: () => void): Promise<A> => {
-    let timer: NodeJS.Timeout | undefined
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+  const within = <A>(milliseconds: number, work: Promise<A>, late: () => void): Promise<A> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
         late()
         reject(timedOut())
       }, milliseconds)
+      work.then(
+        (value) => {
+          clearTimeout(timer)
+          resolve(value)
+        },
+        (error: unknown) => {
+          clearTimeout(timer)
+          reject(error)
+        },
+      )
     })
-    try {
-      return await Promise.race([work, limit])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
 
   const acquire = async (): Promise<C> => {
     try {
-      const lending = client.acquireConnection()
-      if (ownPool) return await lending
+      const lending = connections.acquire()
+      if (!(lending instanceof Promise)) return lending
       return await within(patience.statement, lending, () => {
-        lending.then(
-          (connection) => client.releaseConnection(connection),
-          () => {},
-        )
+        lending.then(connections.release, () => {})
       })
     } catch (error) {
       throw classifyError(dialect, error)
@@ -116,12 +109,23 @@ export const pooledDatabase = <C extends Lendable>(options: {
   }
 
   const lend = async <A>(work: (connection: C, remaining: number) => Promise<A>): Promise<A> => {
-    const start = synchronous ? 0 : performance.now()
+    const start = performance.now()
     const connection = await acquire()
+    const waited = performance.now() - start
+    // Timers of one length cost less than timers of many.
+    const remaining = waited < UNNOTICED ? patience.statement : Math.max(UNNOTICED, patience.statement - waited)
     try {
-      return await work(connection, synchronous ? 0 : Math.max(100, patience.statement - (performance.now() - start)))
+      return await work(connection, remaining)
     } finally {
-      await client.releaseConnection(connection)
+      connections.release(connection)
+    }
+  }
+
+  const undo = async (connection: C): Promise<void> => {
+    try {
+      await step(connection, patience.statement, () => driver.rollback(connection))
+    } catch {
+      discard(connection)
     }
   }
 
@@ -146,13 +150,6 @@ export const pooledDatabase = <C extends Lendable>(options: {
         all: (sql, params = NO_PARAMS) => guarded(() => driver.all(raw, sql, params)),
         run: (sql, params = NO_PARAMS) => guarded(() => driver.run(raw, sql, params)),
       }
-      const undo = async () => {
-        try {
-          await step(raw, patience.statement, () => driver.rollback(raw))
-        } catch {
-          discard(raw)
-        }
-      }
       await step(raw, remaining, () => driver.begin(raw))
       let result: A
       try {
@@ -161,14 +158,14 @@ export const pooledDatabase = <C extends Lendable>(options: {
       } catch (error) {
         // The connection is broken, or is still busy for work that did not wait: closing it rolls back as well.
         if (!synchronous && ((fatal !== undefined && isUseless(fatal)) || unsettled > 0)) discard(raw)
-        else await undo()
+        else await undo(raw)
         throw fatal ?? error
       }
       let committed: boolean
       try {
         committed = await step(raw, patience.statement, () => driver.commit(raw))
       } catch (error) {
-        await undo()
+        await undo(raw)
         throw synchronous ? error : answerLost(error as SqlError)
       }
       if (!committed) {
@@ -179,10 +176,11 @@ export const pooledDatabase = <C extends Lendable>(options: {
       return result
     })
 
-  const transaction = async <A>(work: (connection: Connection) => Promise<A>): Promise<A> => {
+  /** Tries again what lost to another, a bounded number of times. */
+  const persistently = async <A>(work: () => Promise<A>): Promise<A> => {
     for (let tries = 1; ; tries++) {
       try {
-        return await attempt(work)
+        return await work()
       } catch (error) {
         if (!(error instanceof SqlError) || error.failure !== "deadlock" || tries >= patience.attempts) throw error
         await patience.sleep(patience.delay(tries + 1))
@@ -190,36 +188,36 @@ export const pooledDatabase = <C extends Lendable>(options: {
     }
   }
 
-  /** A writing statement by itself commits by itself; one that lost to another is simply tried again. */
-  const run = async (sql: string, params: ReadonlyArray<Param> = NO_PARAMS): Promise<number> => {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await lend(async (connection, remaining) => {
-          try {
-            return await step(connection, remaining, () => driver.run(connection, sql, params))
-          } catch (error) {
-            throw synchronous ? error : answerLost(error as SqlError)
-          }
-        })
-      } catch (error) {
-        if (!(error instanceof SqlError) || error.failure !== "deadlock" || tries >= patience.attempts) throw error
-        await patience.sleep(patience.delay(tries + 1))
-      }
-    }
-  }
+  /** A writing statement by itself commits by itself. */
+  const alone = <A>(run: (connection: C) => Promise<A>): Promise<A> =>
+    persistently(() =>
+      lend(async (connection, remaining) => {
+        try {
+          return await step(connection, remaining, () => run(connection))
+        } catch (thrown) {
+          const error = thrown as SqlError
+          // A block of statements may have been left in the middle of its transaction.
+          if (!isUseless(error)) await undo(connection)
+          throw synchronous ? error : answerLost(error)
+        }
+      }),
+    )
 
   return {
     dialect,
     knex,
     all: (sql, params = NO_PARAMS) =>
       lend((connection, remaining) => step(connection, remaining, () => driver.all(connection, sql, params))),
-    run,
-    transaction,
-    pool: () => ({
-      used: client.pool.numUsed(),
-      free: client.pool.numFree(),
-      waiting: client.pool.numPendingAcquires(),
-    }),
+    together: (work) =>
+      lend((connection, remaining) =>
+        work({
+          all: (sql, params = NO_PARAMS) => step(connection, remaining, () => driver.all(connection, sql, params)),
+        }),
+      ),
+    run: (sql, params = NO_PARAMS) => alone((connection) => driver.run(connection, sql, params)),
+    change: (sql, params) => alone((connection) => driver.all(connection, sql, params)),
+    transaction: (work) => persistently(() => attempt(work)),
+    pool: connections.use,
     close: options.close,
   }
 }

@@ -6,6 +6,7 @@ import { makeCommitIn } from "./changes/commit-in.ts"
 import { makeAddManyAccounts } from "./changes/add-many-accounts.ts"
 import type { HandlerDeps } from "./changes/handler-deps.ts"
 import { makeHandlers } from "./changes/handlers.ts"
+import { makeAddOneAccount } from "./changes/one-account/add-one-account.ts"
 import { makeLockAccounts } from "./changes/lock-accounts.ts"
 import { storeUnavailable } from "./effects.ts"
 import { makeCommitOverTwo } from "./journal/commit-over-two.ts"
@@ -54,7 +55,10 @@ export const makeProvisioning = (deps: StoreDeps, adoption: Adoption = makeAdopt
 
   const make: Commit = shared ? commitInOne : makeCommitOverTwo(deps, commitIn)
 
+  const addOneAccount = makeAddOneAccount(handlerDeps, own, adoption, deps.adoption)
+
   const commit: Commit = async (changes, record) => {
+    if (await addOneAccount(changes, record)) return { added: 0, skipped: 0 }
     if (changes.some(({ _tag }) => LOOKS_OUTSIDE.has(_tag))) await adoption.look()
     try {
       return await make(changes, record)

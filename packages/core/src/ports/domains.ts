@@ -12,5 +12,9 @@ export class Domains extends Context.Service<
     /** Ascending, spelled as in the store. */
     readonly list: () => Effect.Effect<ReadonlyArray<string>, StoreUnavailable>
     readonly servers: (domain: DomainName) => Effect.Effect<DomainServers | undefined, StoreUnavailable>
+    /** Whether Kamailio serves the domain, and its servers, in one round trip where one is enough. */
+    readonly lookUp: (
+      domain: DomainName,
+    ) => Effect.Effect<{ readonly isLocal: boolean; readonly servers: DomainServers | undefined }, StoreUnavailable>
   }
 >()("@sipwright/core/Domains") {}

@@ -6,6 +6,7 @@ import { storeSuite, type StoreTest } from "./store-test.ts"
 
 const isLocal = (store: StoreTest, name: string) => store.run(Domains.use((it) => it.isLocal(domain(name))))
 const list = (store: StoreTest) => store.run(Domains.use((it) => it.list()))
+const lookUp = (store: StoreTest, name: string) => store.run(Domains.use((it) => it.lookUp(domain(name))))
 const serversOf = (store: StoreTest, name: string) => store.run(Domains.use((it) => it.servers(domain(name))))
 
 /** {@link Domains}: what Kamailio serves, and the servers we keep. */
@@ -39,5 +40,15 @@ export const domainsContract = (harness: StoreHarness): void =>
       await store.commit({ _tag: "SetDomainServers", domain: domain("example.org"), servers: others })
       equal(await serversOf(store, "example.org"), others)
       equal(await serversOf(store, "example.net"), undefined)
+    })
+
+    test("looks up at once whether a domain is local and what its servers are", async (store) => {
+      equal(await lookUp(store, "example.org"), { isLocal: false, servers: undefined })
+      await store.backDoor.insertDomain("Example.ORG")
+      equal(await lookUp(store, "example.org"), { isLocal: true, servers: undefined })
+      await store.commit({ _tag: "SetDomainServers", domain: domain("example.org"), servers })
+      equal(await lookUp(store, "example.org"), { isLocal: true, servers })
+      await store.commit({ _tag: "SetDomainServers", domain: domain("example.net"), servers })
+      equal(await lookUp(store, "example.net"), { isLocal: false, servers })
     })
   })

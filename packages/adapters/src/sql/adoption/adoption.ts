@@ -100,6 +100,8 @@ export const makeAdoption = (deps: StoreDeps) => {
     gone: presence.gone,
     back: presence.back,
     look: newcomers.look,
+    seen: newcomers.seen,
+    saw: newcomers.saw,
     oddDestinations: newcomers.oddDestinations,
     domainSpellings: () => progress.domainSpellings(own),
     folding,

@@ -71,6 +71,12 @@ export const makeNewcomers = (deps: StoreDeps, progress: ProgressSettings, rows:
     /** Takes in what is new and spelled in capitals; answers whether a row of `subscriber` was. */
     look: async (): Promise<boolean> => (deps.adoption && !(await folding(kamailio)) ? look() : false),
     takeAliases,
+    /** The highest ids seen, for who makes sure in a statement of his own that nothing is above them; undefined before the first look. */
+    seen: () => seen,
+    /** Tells of rows that somebody else has looked at. */
+    saw: (subscriber: number): void => {
+      if (seen !== undefined) seen.subscriber = Math.max(seen.subscriber, subscriber)
+    },
     oddDestinations: () => oddDestinations,
   }
 }

@@ -41,7 +41,10 @@ export const mysqlDriver = (options: {
     dialect: "mysql",
     all: async (connection, sql, params) => {
       const result = await execute(connection, sql, params)
-      return Array.isArray(result) ? (result as ReadonlyArray<Row>) : []
+      if (!Array.isArray(result)) return []
+      // A block answers every result in it, and then that it is over.
+      const rows: unknown = Array.isArray(result[0]) ? result[0] : result
+      return rows as ReadonlyArray<Row>
     },
     run: async (connection, sql, params) => {
       const result = await execute(connection, sql, params)

@@ -1,6 +1,7 @@
 import type { Domains, DomainServers, PortNumber } from "@sipwright/core"
-import type { Row } from "../database.ts"
+import type { Connection, Row } from "../database.ts"
 import { query } from "../effects.ts"
+import { truth } from "../statements/values.ts"
 import type { StoreDeps } from "../store-deps.ts"
 
 const serversOf = (row: Row): DomainServers => ({
@@ -11,6 +12,8 @@ const serversOf = (row: Row): DomainServers => ({
   provisioningUrl: row["provisioning_url"] as string,
 })
 
+type Reading = Pick<Connection, "all">
+
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
@@ -18,26 +21,40 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
  * table does not exist, those of the settings.
  */
 export const makeDomains = (deps: StoreDeps): Domains["Service"] => {
-  const { own, kamailio } = deps.databases
-  const isLocal = "SELECT 1 AS one FROM domain WHERE lower(domain) = ? LIMIT 1"
+  const { own, kamailio, shared } = deps.databases
+  const { domain: hasTable } = deps.capabilities.tables
+  const columns = "registrar, registrar_port, proxy, proxy_port, provisioning_url"
+  const local = "SELECT 1 AS one FROM domain WHERE lower(domain) = ? LIMIT 1"
   const list = "SELECT domain FROM domain"
-  const servers = `SELECT registrar, registrar_port, proxy, proxy_port, provisioning_url FROM ${deps.tables.domainServers}
-    WHERE domain = ?`
+  const servers = `SELECT ${columns} FROM ${deps.tables.domainServers} WHERE domain = ?`
+  const both = `SELECT EXISTS (${local}) AS local, d.* FROM (SELECT 1 AS one) x LEFT JOIN (${servers}) d ON 1 = 1`
   const configured = [...new Set(deps.domains)].sort(byText)
+
+  const isLocal = async (connection: Reading, domain: string): Promise<boolean> =>
+    hasTable ? (await connection.all(local, [domain])).length > 0 : configured.includes(domain)
+  const serversIn = async (connection: Reading, domain: string): Promise<DomainServers | undefined> =>
+    (await connection.all(servers, [domain])).map(serversOf).at(0)
+
+  const lookUp = async (domain: string) => {
+    const apart = async (ours: Reading, theirs: Reading) => ({
+      isLocal: await isLocal(theirs, domain),
+      servers: await serversIn(ours, domain),
+    })
+    if (!shared) return apart(own, kamailio)
+    // In SQLite a look-up is no trip, and a join with parameters is planned anew at every call.
+    if (!hasTable || own.dialect === "sqlite") return own.together((connection) => apart(connection, connection))
+    const [row = {}] = await own.all(both, [domain, domain])
+    return { isLocal: truth(row["local"]), servers: row["registrar"] === null ? undefined : serversOf(row) }
+  }
+
   return {
-    isLocal: (domain) =>
-      query(async () =>
-        deps.capabilities.tables.domain
-          ? (await kamailio.all(isLocal, [domain])).length > 0
-          : configured.includes(domain),
-      ),
+    isLocal: (domain) => query(() => isLocal(kamailio, domain)),
     // Sorted here: the table's own collation may be any.
     list: () =>
       query(async () =>
-        deps.capabilities.tables.domain
-          ? (await kamailio.all(list)).map((row) => row["domain"] as string).sort(byText)
-          : configured,
+        hasTable ? (await kamailio.all(list)).map((row) => row["domain"] as string).sort(byText) : configured,
       ),
-    servers: (domain) => query(async () => (await own.all(servers, [domain])).map(serversOf).at(0)),
+    servers: (domain) => query(() => serversIn(own, domain)),
+    lookUp: (domain) => query(() => lookUp(domain)),
   }
 }

@@ -27,13 +27,14 @@ const sessionOf = (row: Row): Session => ({
 })
 
 export const makeSessions = ({ databases: { own }, tables }: StoreDeps): Sessions["Service"] => {
+  // By sub-queries: SQLite would plan a join anew at every call, because of the parameters in it.
   const find = `SELECT s.name_hash, s.key_hash, s.key_expires, s.previous_key_hash, s.previous_key_until, s.cookie_hash,
       s.form, s.subject, s.operator, s.directory, s.created_at, s.last_used, s.expires, s.ends,
-      COALESCE(a.access, k.access) AS access
-    FROM ${tables.session} s
-      LEFT JOIN ${tables.authorization} a ON s.subject = 'operator' AND a.name = s.operator
-      LEFT JOIN ${tables.apiKey} k ON s.subject = 'key' AND k.id = s.operator
-    WHERE s.name_hash = ?`
+      CASE s.subject
+        WHEN 'operator' THEN (SELECT a.access FROM ${tables.authorization} a WHERE a.name = s.operator)
+        WHEN 'key' THEN (SELECT k.access FROM ${tables.apiKey} k WHERE k.id = s.operator)
+      END AS access
+    FROM ${tables.session} s WHERE s.name_hash = ?`
   const create = `INSERT INTO ${tables.session} (name_hash, key_hash, key_expires, previous_key_hash, previous_key_until,
     cookie_hash, form, subject, operator, directory, created_at, last_used, expires, ends)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`

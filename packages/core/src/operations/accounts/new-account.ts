@@ -6,6 +6,7 @@ import type { DomainServers } from "../../model/domain-servers.ts"
 import { DomainIsLocal, DomainNotLocal, NoDefaultServers } from "../../model/errors.ts"
 import { DeploymentSettings } from "../../ports/deployment.ts"
 import { Domains } from "../../ports/domains.ts"
+import type { StoreUnavailable } from "../../ports/store-error.ts"
 import { SecureRandom } from "../../ports/secure-random.ts"
 import { AccessLevel } from "../../values/access-level.ts"
 import { CallPermissions } from "../../values/call-permissions.ts"
@@ -71,12 +72,8 @@ export interface Newcomers {
   readonly servers: DomainServers | undefined
 }
 
-export const newcomersOf = Effect.fnUntraced(function* (domain: DomainName) {
-  const domains = yield* Domains
-  const isLocal = yield* domains.isLocal(domain)
-  const servers = isLocal ? yield* domains.servers(domain) : undefined
-  return { isLocal, servers } satisfies Newcomers
-})
+export const newcomersOf = (domain: DomainName): Effect.Effect<Newcomers, StoreUnavailable, Domains> =>
+  Domains.use((domains) => domains.lookUp(domain))
 
 /** The change that makes a local account, or why it may not be. */
 export const localAccount = Effect.fnUntraced(function* (

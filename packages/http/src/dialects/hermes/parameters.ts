@@ -3,6 +3,7 @@ import {
   type Fields,
   mediaTypeOf,
   noFields,
+  queryOf,
   readEncoded,
   readJson,
   readMultipart,
@@ -63,7 +64,7 @@ const callOf = ({ fields, fault }: ReadFields): ReadCall => ({
  * and booleans mean their text, null means missing.
  */
 export const readCall = async (request: HonoRequest): Promise<ReadCall | UnreadableBody> => {
-  const query = readEncoded(new URL(request.url).search.slice(1))
+  const query = readEncoded(queryOf(request))
   if (request.method !== "POST") return callOf(query)
   const body = await readBody(request)
   if (body instanceof UnreadableBody) return body

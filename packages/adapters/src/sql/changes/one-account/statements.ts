@@ -1,0 +1,83 @@
+import type { SqlDialect } from "../../dialect.ts"
+import type { KamailioCapabilities } from "../../schema/kamailio-capabilities.ts"
+import type { OwnTables } from "../../schema/tables.ts"
+import { insert } from "../../statements/insert.ts"
+import { placeholders } from "../../statements/chunks.ts"
+
+/** The tables that a new account goes into, in this order, with their columns. */
+export type Inserts = ReadonlyArray<readonly [table: string, columns: ReadonlyArray<string>]>
+
+/** What nothing may be in the way of: `?` are address; user, domain; user, domain (of an alias); domain; ids. */
+const nothingInTheWay = (
+  dialect: SqlDialect,
+  tables: OwnTables,
+  capabilities: KamailioCapabilities,
+  watches: boolean,
+): string => {
+  const spelling = dialect === "mysql" ? "CONCAT(s.username, '@', s.domain)" : "s.username || '@' || s.domain"
+  const ours = `SELECT 1 FROM ${tables.address} a WHERE a.address = ${spelling}`
+  const { dbaliases } = capabilities.tables
+  return [
+    `SELECT 1 FROM ${tables.account} WHERE address = ?`,
+    "SELECT 1 FROM subscriber WHERE username = ? AND domain = ?",
+    ...(dbaliases ? ["SELECT 1 FROM dbaliases WHERE alias_username = ? AND alias_domain = ?"] : []),
+    `SELECT 1 FROM ${tables.space} WHERE domain = ? AND max_accounts > 0`,
+    // What somebody else made since is looked at by adoption first.
+    ...(watches ? [`SELECT 1 FROM subscriber s WHERE s.id > ? AND NOT EXISTS (${ours})`] : []),
+    ...(watches && dbaliases ? ["SELECT 1 FROM dbaliases WHERE id > ?"] : []),
+  ]
+    .map((found) => `NOT EXISTS (${found})`)
+    .join(" AND ")
+}
+
+/** The statements that make one account where nothing is in the way, for a transaction or in one. */
+export const oneAccountStatements = (options: {
+  readonly dialect: SqlDialect
+  readonly tables: OwnTables
+  readonly capabilities: KamailioCapabilities
+  readonly inserts: Inserts
+  /** Whether rows above the ids that adoption has seen are in the way. */
+  readonly watches: boolean
+}) => {
+  const { dialect, tables, capabilities, inserts, watches } = options
+  const guard = nothingInTheWay(dialect, tables, capabilities, watches)
+  const into = (verb: string) => `${verb} INTO ${tables.address} (address, kind) SELECT ?, 'account'`
+  const reserve =
+    dialect === "mysql"
+      ? `${into("INSERT IGNORE")} FROM DUAL WHERE ${guard}`
+      : `${into("INSERT")} WHERE ${guard} ON CONFLICT DO NOTHING`
+  const seen = watches ? "(SELECT MAX(id) FROM subscriber WHERE id > ?)" : "NULL"
+
+  const onPostgres = () => {
+    const rows = inserts.map(
+      ([table, columns], index) =>
+        `row_${index} AS (INSERT INTO ${table} (${columns.join(", ")}) SELECT ${placeholders(columns.length)} FROM reserved)`,
+    )
+    return `WITH reserved AS (${reserve} RETURNING 1), ${rows.join(", ")}
+      SELECT (SELECT COUNT(*) FROM reserved) AS made, ${seen} AS seen`
+  }
+
+  // A condition that is not handled inside, such as the end of the connection, leaves the transaction to whoever sent this.
+  const onMariaDb = () => `BEGIN NOT ATOMIC
+    DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; RESIGNAL; END;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    START TRANSACTION;
+    ${reserve};
+    IF ROW_COUNT() = 1 THEN
+      ${inserts.map(([table, columns]) => `${insert(table, columns)};`).join("\n      ")}
+      COMMIT;
+      SELECT 1 AS made, ${seen} AS seen;
+    ELSE
+      ROLLBACK;
+      SELECT 0 AS made, NULL AS seen;
+    END IF;
+  END`
+
+  return {
+    reserve,
+    inserts: inserts.map(([table, columns]) => insert(table, columns)),
+    newest: `SELECT ${seen} AS seen`,
+    /** All in one, where the database has a way to say so. Its `?` are those of `reserve`, of the inserts, and of `newest`. */
+    inOne: dialect === "postgres" ? onPostgres() : onMariaDb(),
+  }
+}
