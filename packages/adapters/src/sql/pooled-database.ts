@@ -73,16 +73,7 @@ export const pooledDatabase = <C extends Lendable>(options: {
         late()
         reject(timedOut())
       }, milliseconds)
-      work.then(
-        (value) => {
-          clearTimeout(timer)
-          resolve(value)
-        },
-        (error: unknown) => {
-          clearTimeout(timer)
-          reject(error)
-        },
-      )
+      work.finally(() => clearTimeout(timer)).then(resolve, reject)
     })
 
   const acquire = async (): Promise<C> => {

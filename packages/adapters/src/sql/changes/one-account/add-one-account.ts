@@ -1,7 +1,7 @@
 import { type AddLocalAccount, type AuditRecord, type ChangeSet, domainOf, userOf } from "@sipwright/core"
 import { accountParams, NEW_ACCOUNT_COLUMNS } from "../../account-row.ts"
 import type { Adoption } from "../../adoption/adoption.ts"
-import type { Database, Param, Row } from "../../database.ts"
+import type { Database, Row } from "../../database.ts"
 import { SqlError } from "../../sql-error.ts"
 import { AUDIT_COLUMNS, auditParams } from "../../statements/audit-writer.ts"
 import type { HandlerDeps } from "../handler-deps.ts"
@@ -66,7 +66,11 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
     const { dbaliases } = capabilities.tables
     const reserving = [
       address,
-      ...[address, user, domain, ...(dbaliases ? [user, domain] : []), domain],
+      address,
+      user,
+      domain,
+      ...(dbaliases ? [user, domain] : []),
+      domain,
       ...(seen === undefined ? [] : [seen.subscriber, ...(dbaliases ? [seen.dbaliases] : [])]),
     ]
     const rows = [Object.values(subscriber), accountParams(account), auditParams(record)]
@@ -78,7 +82,7 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
       own.transaction(async (connection) => {
         if ((await connection.run(text.reserve, reserving)) === 0) return undefined
         for (const [index, sql] of text.inserts.entries()) {
-          await connection.run(sql, rows[index] as ReadonlyArray<Param>)
+          await connection.run(sql, rows[index])
         }
         const [row] = watches ? await connection.all(text.newest, newest) : []
         return { made: 1, ...row }
