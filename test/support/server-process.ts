@@ -20,6 +20,7 @@ export interface ServerOptions {
 }
 
 export interface ServerProcess {
+  readonly pid: number
   readonly log: () => string
   readonly stop: () => Promise<void>
   /** Ends it as a crash does: no handler of the server runs. */
@@ -42,6 +43,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const exited = exitOf(child)
   const endGuard = guard(child, options.directory)
   const server: ServerProcess = {
+    // Undefined only where it could not be started, which waitUntilReady finds out.
+    pid: child.pid ?? 0,
     log: () => readFileSync(logFile, "utf8"),
     stop: async () => {
       await terminate(child, exited, options.stopSignal ?? "SIGTERM")

@@ -1,0 +1,30 @@
+import type { DatabaseName } from "../support/test-database.ts"
+import type { Outcome } from "./outcome.ts"
+import type { Rig } from "./rig.ts"
+
+export interface JobContext {
+  readonly rig: Rig
+  readonly rounds: number
+  /** How long one contender runs in one round. */
+  readonly seconds: number
+  /** How many connections the load comes by, one after the other. */
+  readonly connections: ReadonlyArray<number>
+  /** How large everything is made, 1 for what the targets are about. */
+  readonly scale: number
+  /** Says in a line what goes on. */
+  readonly say: (line: string) => void
+}
+
+export interface Job {
+  readonly name: string
+  readonly about: string
+  /** Those that it tells something about. */
+  readonly databases: ReadonlyArray<DatabaseName>
+  readonly run: (context: JobContext, database: DatabaseName) => Promise<ReadonlyArray<Outcome>>
+}
+
+export const ALL: ReadonlyArray<DatabaseName> = ["sqlite", "mariadb", "postgres"]
+
+/** A number of things at this scale. */
+export const scaled = ({ scale }: Pick<JobContext, "scale">, count: number): number =>
+  Math.max(10, Math.round(count * scale))

@@ -1,0 +1,48 @@
+import { writeFileSync } from "node:fs"
+import { availableParallelism, cpus } from "node:os"
+import { BadOption, readOptions, USAGE } from "./options.ts"
+import { TOLERANCE, verdictOf } from "./outcome.ts"
+import { runJobs } from "./run-jobs.ts"
+import { table } from "./table.ts"
+import { missingTools } from "./wrk.ts"
+
+const EXIT = { missed: 1, usage: 2, cannot: 3 } as const
+
+const end = (code: number, sentence: string): never => {
+  console.error(sentence)
+  process.exit(code)
+}
+
+const optionsOf = (args: ReadonlyArray<string>) => {
+  try {
+    return readOptions(args)
+  } catch (error) {
+    if (error instanceof BadOption) return end(EXIT.usage, `${error.message}\n\n${USAGE}`)
+    throw error
+  }
+}
+
+const options = optionsOf(process.argv.slice(2))
+if (options === undefined) {
+  console.log(USAGE)
+  process.exit(0)
+}
+const missing = missingTools()
+if (missing.length > 0) end(EXIT.cannot, missing.join("\n"))
+if (availableParallelism() < 2) end(EXIT.cannot, "Two cores are needed: one for the server and one for the load.")
+
+const { rounds, seconds } = options
+const header = [
+  `${rounds} rounds of ${seconds} s, contenders in turn; ratios are taken within a round, the median counts (± ${TOLERANCE}).`,
+  `Node ${process.versions.node}, ${cpus()[0]?.model ?? "unknown processor"}; server on one core, wrk (one thread) on another.`,
+  "MariaDB and PostgreSQL run without fsync, for both sides; SQLite with WAL and synchronous=FULL, for both sides.",
+].join("\n")
+
+console.log(`${header}\n`)
+const outcomes = await runJobs(options, (line) => console.error(line))
+const text = table(outcomes)
+console.log(`\n${text}`)
+if (options.markdown !== undefined) writeFileSync(options.markdown, `${header}\n\n${text}\n`)
+
+const missed = outcomes.filter((outcome) => verdictOf(outcome) === "MISSED")
+if (missed.length > 0) end(EXIT.missed, `\n${missed.length} of ${outcomes.length} are missed.`)

@@ -1,0 +1,71 @@
+import { fileURLToPath } from "node:url"
+import { findProgram } from "../support/installed.ts"
+import { runProgram } from "../support/run-program.ts"
+import { LOAD_CORE } from "./cores.ts"
+import { cpuTime, type PinnedServer } from "./pinned-process.ts"
+
+const CALLS = fileURLToPath(import.meta.resolve("./load/calls.lua"))
+
+/** A call that wrk makes again and again. `{n}` in the path and the body is a number. */
+export interface LoadedCall {
+  readonly method: "GET" | "POST"
+  readonly path: string
+  readonly body?: string
+  readonly cookie?: string
+  /** The least number. */
+  readonly first?: number
+  /** How many numbers there are, taken over and over in a mixed order; without it, none comes twice. */
+  readonly count?: number
+}
+
+export interface Load {
+  readonly requests: number
+  readonly perSecond: number
+  /** What the process of the server used of its core for a call, in microseconds. */
+  readonly cpuPerCall: number
+  /** The head and the body of an answer, on average. */
+  readonly bytesPerAnswer: number
+  /** In milliseconds. */
+  readonly p50: number
+  readonly p99: number
+}
+
+/** What has to be installed before anything can be measured; none of it is missing where this is empty. */
+export const missingTools = (): ReadonlyArray<string> =>
+  [
+    { program: "wrk", from: "wrk" },
+    { program: "taskset", from: "util-linux" },
+    { program: "timeout", from: "coreutils" },
+  ]
+    .filter(({ program }) => findProgram(program) === undefined)
+    .map(({ program, from }) => `${program} is not installed (on Debian: apt-get install ${from})`)
+
+/** Calls a server from one thread on a core of its own. Rejects where a call failed. */
+export const putLoad = async (
+  server: PinnedServer,
+  { method, path, body = "", cookie = "", first = 0, count = 0 }: LoadedCall,
+  { connections, seconds }: { readonly connections: number; readonly seconds: number },
+): Promise<Load> => {
+  const before = cpuTime(server.pid)
+  // wrk itself knows whole seconds only, and says what it has when it is interrupted.
+  const printed = await runProgram("timeout", [
+    ...["--preserve-status", "--signal=INT", String(seconds), "taskset", "-c", String(LOAD_CORE)],
+    ...["wrk", "-t1", `-c${connections}`, `-d${Math.ceil(seconds) + 5}s`, "--timeout", "10s", "-s", CALLS],
+    ...[server.url, "--", method, path, body, cookie, String(first), String(count)],
+  ])
+  const line = printed.split("\n").find((text) => text.startsWith("{"))
+  if (line === undefined) throw new Error(`wrk said nothing of ${path}:\n${printed}`)
+  const { requests, microseconds, bytes, failures, p50, p99 } = JSON.parse(line) as Record<string, number>
+  if (requests === undefined || requests === 0 || failures !== 0) {
+    const log = server.log().split("\n").slice(-20).join("\n")
+    throw new Error(`${failures} failures and ${requests} answers of ${path.split("?")[0]}; the server says:\n${log}`)
+  }
+  return {
+    requests,
+    cpuPerCall: (cpuTime(server.pid) - before) / requests,
+    perSecond: (requests * 1e6) / (microseconds ?? 0),
+    bytesPerAnswer: (bytes ?? 0) / requests,
+    p50: (p50 ?? 0) / 1000,
+    p99: (p99 ?? 0) / 1000,
+  }
+}
