@@ -13,10 +13,12 @@ export const compared = (
 ): Outcome => {
   const speeds = (samples: ReadonlyArray<Sample>) => samples.map((sample) => sample.perSecond)
   const costs = (samples: ReadonlyArray<Sample>) => samples.map((sample) => sample.cpuPerCall)
+  const told = (samples: ReadonlyArray<Sample>) =>
+    `${perSecond(median(speeds(samples)))} (${Math.round(median(costs(samples)))} µs)`
   return {
     ...row,
-    product: perSecond(median(speeds(product))),
-    bare: perSecond(median(speeds(bare))),
+    product: told(product),
+    bare: told(bare),
     ratio: ratioOf(speeds(product), speeds(bare)),
     byCpu: ratioOf(costs(bare), costs(product)),
   }

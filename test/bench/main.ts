@@ -35,6 +35,7 @@ const { rounds, seconds } = options
 const header = [
   `${rounds} rounds of ${seconds} s, contenders in turn; ratios are taken within a round, the median counts (± ${TOLERANCE}).`,
   `Node ${process.versions.node}, ${cpus()[0]?.model ?? "unknown processor"}; server on one core, wrk (one thread) on another.`,
+  "µs: what the process of the server used of its core for a call; by CPU: the ratio of those, which others on the machine hardly change.",
   "MariaDB and PostgreSQL run without fsync, for both sides; SQLite with WAL and synchronous=FULL, for both sides.",
 ].join("\n")
 

@@ -33,10 +33,8 @@ export const writeAccounts = (path: string, count: number): Promise<void> =>
 /** Tells the domain's servers, which new accounts get, and makes accounts 0 … count - 1 by the product itself. */
 export const populate = async (database: TestDatabase, count: number): Promise<void> => {
   await runCommand(database.url, ["domain", "add", DOMAIN])
-  await runCommand(database.url, [
-    ...["domain", "servers", DOMAIN, "--registrar-host", "sip.example.org"],
-    ...["--provisioning-url", "https://sip.example.org/"],
-  ])
+  const servers = ["--registrar-host", "sip.example.org", "--provisioning-url", "https://sip.example.org/"]
+  await runCommand(database.url, ["domain", "servers", DOMAIN, ...servers])
   if (count === 0) return
   const directory = temporaryDirectory("population")
   try {

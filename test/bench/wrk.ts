@@ -47,12 +47,12 @@ export const putLoad = async (
   { connections, seconds }: { readonly connections: number; readonly seconds: number },
 ): Promise<Load> => {
   const before = cpuTime(server.pid)
+  const pinned = ["taskset", "-c", String(LOAD_CORE)]
+  const wrk = ["wrk", "-t1", `-c${connections}`, `-d${Math.ceil(seconds) + 5}s`, "--timeout", "10s", "-s", CALLS]
+  const calls = [server.url, "--", method, path, body, cookie, String(first), String(count)]
   // wrk itself knows whole seconds only, and says what it has when it is interrupted.
-  const printed = await runProgram("timeout", [
-    ...["--preserve-status", "--signal=INT", String(seconds), "taskset", "-c", String(LOAD_CORE)],
-    ...["wrk", "-t1", `-c${connections}`, `-d${Math.ceil(seconds) + 5}s`, "--timeout", "10s", "-s", CALLS],
-    ...[server.url, "--", method, path, body, cookie, String(first), String(count)],
-  ])
+  const within = ["--preserve-status", "--signal=INT", String(seconds)]
+  const printed = await runProgram("timeout", [...within, ...pinned, ...wrk, ...calls])
   const line = printed.split("\n").find((text) => text.startsWith("{"))
   if (line === undefined) throw new Error(`wrk said nothing of ${path}:\n${printed}`)
   const { requests, microseconds, bytes, failures, p50, p99 } = JSON.parse(line) as Record<string, number>

@@ -13,9 +13,8 @@ export const runInProcess = async (
   const variables = Object.entries({ NODE_ENV: "production", ...environment }).map(
     ([name, value]) => `${name}=${value}`,
   )
-  const printed = await runProgram("taskset", [
-    ...["-c", String(SERVER_CORE), "env", ...variables],
-    ...[process.execPath, path, String(rounds), String(seconds)],
-  ])
+  const command = [process.execPath, path, String(rounds), String(seconds)]
+  const pinned = ["-c", String(SERVER_CORE), "env", ...variables, ...command]
+  const printed = await runProgram("taskset", pinned)
   return JSON.parse(printed) as Readonly<Record<string, ReadonlyArray<number>>>
 }
