@@ -90,8 +90,10 @@ export const readJson = (text: string): ReadFields | undefined => {
   try {
     const body: unknown = JSON.parse(text)
     if (typeof body !== "object" || body === null || Array.isArray(body)) return undefined
-    const read = collect(Object.entries(body))
-    const repeated = repeatedName(text)
+    const entries = Object.entries(body)
+    const read = collect(entries)
+    // Each name has a colon behind it: where there are no more of them than names were read, none came twice.
+    const repeated = text.split(":").length - 1 === entries.length ? undefined : repeatedName(text)
     return repeated === undefined ? read : withFault(read, `${repeated} is given twice.`)
   } catch {
     return undefined

@@ -329,11 +329,16 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
   }
 
   return {
-    find: Effect.fnUntraced(function* (ref) {
-      const found = yield* query(() => locate(ref))
-      if (found === undefined) return undefined
-      return assemble(found, yield* DeploymentSettings, yield* DigestHasher)
-    }),
+    find: (ref) =>
+      Effect.flatMap(
+        query(() => locate(ref)),
+        (found) =>
+          found === undefined
+            ? Effect.undefined
+            : Effect.flatMap(DeploymentSettings, (deployment) =>
+                Effect.map(DigestHasher, (hasher) => assemble(found, deployment, hasher)),
+              ),
+      ),
     known: (addresses) => query(() => known(addresses)),
     list: (asked) => query(() => list(asked)),
     page: (asked) => query(() => page(asked)),

@@ -112,8 +112,7 @@ export const makeSecretBox = (options: {
       })
       decipher.setAAD(additionalData(place)).setAuthTag(bytes.subarray(-TAG_BYTES))
       try {
-        const clear = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES))
-        return Buffer.concat([clear, decipher.final()]).toString("utf8")
+        return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8")
       } catch {
         return undefined
       }

@@ -9,6 +9,7 @@ import type { DirectoryUnavailable, OperatorDirectories } from "../ports/operato
 import { Sessions } from "../ports/sessions.ts"
 import type { Spaces } from "../ports/spaces.ts"
 import type { StoreUnavailable } from "../ports/store-error.ts"
+import type { AccessLevel } from "../values/access-level.ts"
 import { parseAddressRef } from "../values/sip-address.ts"
 import { Refusal } from "../values/parsed.ts"
 import { accessGiven } from "./access.ts"
@@ -66,41 +67,60 @@ const accountOf = Effect.fnUntraced(function* (address: string) {
   return account?.type === "local" && account.state === "active" ? yield* principalOfAccount(account) : undefined
 })
 
-const principalOf = Effect.fnUntraced(function* ({ session: { subject }, access }: SessionWithAccess) {
+const operatorOf = ({ name }: { readonly name: string }, level: AccessLevel): Principal | undefined =>
+  level === 0 ? undefined : operatorPrincipal(name, level)
+
+const principalOf = ({
+  session: { subject },
+  access,
+}: SessionWithAccess): SessionCheck<Principal | undefined> => {
   switch (subject.kind) {
-    case "operator": {
-      const level = yield* accessGiven(subject, access)
-      return level === 0 ? undefined : operatorPrincipal(subject.name, level)
-    }
+    case "operator":
+      return access === undefined
+        ? Effect.map(accessGiven(subject, access), (level) => operatorOf(subject, level))
+        : Effect.succeed(operatorOf(subject, access))
     case "key":
-      return access === undefined || access === 0 ? undefined : keyPrincipal(subject.name, access)
+      return Effect.succeed(access === undefined || access === 0 ? undefined : keyPrincipal(subject.name, access))
     case "account":
-      return yield* accountOf(subject.name)
+      return accountOf(subject.name)
   }
-})
+}
+
+const unauthorized = Effect.suspend(() => Effect.fail(new Unauthorized()))
+
+/** A session that is open now, and who it stands for. */
+interface Opened extends OpenSession {
+  readonly now: number
+}
 
 /** An open session of that form, of somebody who may do something, and who that is. Its key is not looked at. */
-export const openSession = Effect.fnUntraced(function* (form: SessionForm, name: string, cookie: string | undefined) {
-  const hasher = yield* DigestHasher
-  const now = yield* Clock.currentTimeMillis
-  const found = yield* Sessions.use((sessions) => sessions.find(hashToken(hasher, name)))
-  if (found === undefined || found.session.form !== form || found.session.expires <= now) {
-    return yield* new Unauthorized()
-  }
-  const { session } = found
-  if (cookie !== undefined && !constantTimeEqual(session.cookieHash, hashToken(hasher, cookie))) {
-    return yield* new Unauthorized()
-  }
-  const principal: Principal | undefined = yield* principalOf(found)
-  return principal === undefined ? yield* new Unauthorized() : { session, now, principal }
-})
+export const openSession = (form: SessionForm, name: string, cookie: string | undefined): SessionCheck<Opened> =>
+  // Every call begins with this: few effects, and no generator.
+  Effect.flatMap(DigestHasher, (hasher) =>
+    Effect.flatMap(
+      Sessions.use((sessions) => sessions.find(hashToken(hasher, name))),
+      (found) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          if (found === undefined) return unauthorized
+          const { session } = found
+          const isOpen = session.form === form && session.expires > now
+          const fits = cookie === undefined || constantTimeEqual(session.cookieHash, hashToken(hasher, cookie))
+          if (!isOpen || !fits) return unauthorized
+          return Effect.flatMap(principalOf(found), (principal) =>
+            principal === undefined ? unauthorized : Effect.succeed({ session, now, principal }),
+          )
+        }),
+    ),
+  )
 
-/** Records that the session is used, at most once a minute; it slides. */
-export const useSession = Effect.fnUntraced(function* (session: Session, now: number) {
-  if (now - session.lastUsed <= LAST_USE_RESOLUTION) return
+const touch = Effect.fnUntraced(function* (session: Session, now: number) {
   const expires = slidingExpiry(session, now, yield* DeploymentSettings)
   yield* Sessions.use((sessions) => sessions.touch({ nameHash: session.nameHash, lastUsed: now, expires }))
 })
+
+/** Records that the session is used, at most once a minute; it slides. */
+export const useSession = (session: Session, now: number): Effect.Effect<void, StoreUnavailable, Sessions> =>
+  now - session.lastUsed <= LAST_USE_RESOLUTION ? Effect.void : touch(session, now)
 
 /** What a check of a session can need and answer. */
 export type SessionCheck<A> = Effect.Effect<
@@ -111,13 +131,13 @@ export type SessionCheck<A> = Effect.Effect<
 
 /** Who the credentials of a session stand for. The session slides. */
 export const authenticateSession = (credentials: SessionCredentials): SessionCheck<Principal> =>
-  Effect.gen(function* () {
-    const { session, now, principal } = yield* openSession("session", credentials.session, credentials.cookie)
-    const keyHash = hashToken(yield* DigestHasher, credentials.authKey)
-    if (!isCurrentKey(session, keyHash, now) && !isPreviousKey(session, keyHash, now)) return yield* new Unauthorized()
-    yield* useSession(session, now)
-    return principal
-  })
+  Effect.flatMap(openSession("session", credentials.session, credentials.cookie), ({ session, now, principal }) =>
+    Effect.flatMap(DigestHasher, (hasher): SessionCheck<Principal> => {
+      const keyHash = hashToken(hasher, credentials.authKey)
+      if (!isCurrentKey(session, keyHash, now) && !isPreviousKey(session, keyHash, now)) return unauthorized
+      return Effect.as(useSession(session, now), principal)
+    }),
+  )
 
 /** A session whose one secret is a cookie or a token, or a pair of a token and its key, and who it stands for. */
 export interface OpenSession {

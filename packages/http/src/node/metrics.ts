@@ -35,6 +35,20 @@ const isFromHere = (c: Context): boolean => {
 const mayRead = (c: Context, key: string | undefined): boolean =>
   key === undefined ? isFromHere(c) : constantTimeEqual(c.req.header("authorization") ?? "", `Bearer ${key}`)
 
+/** Finds the part of a metric that has these labels once, and not at every call. */
+const remembering = <Labels extends ReadonlyArray<string>, Part>(partOf: (...labels: Labels) => Part) => {
+  const known = new Map<string, Part>()
+  return (...labels: Labels): Part => {
+    const key = labels.join(" ")
+    let part = known.get(key)
+    if (part === undefined) {
+      part = partOf(...labels)
+      known.set(key, part)
+    }
+    return part
+  }
+}
+
 /** Metrics of one server. With a key, whoever has it reads them; without one, only this machine does. */
 export const makeMetrics = ({ key }: { readonly key: string | undefined }): Metrics => {
   const registry = new Registry()
@@ -65,6 +79,11 @@ export const makeMetrics = ({ key }: { readonly key: string | undefined }): Metr
     buckets: BUCKETS,
     registers,
   })
+  const callsOf = remembering((operation: string, outcome: string) => calls.labels({ operation, outcome }))
+  const durationsOf = remembering((operation: string) => durations.labels({ operation }))
+  const requestsOf = remembering((method: string, route: string, status: string) =>
+    requests.labels({ method, route, status }),
+  )
   let pools: Readonly<Record<string, () => PoolUse>> = {}
   const connections = new Gauge({
     name: "sipwright_database_connections",
@@ -80,8 +99,8 @@ export const makeMetrics = ({ key }: { readonly key: string | undefined }): Metr
   return {
     observer: {
       call: ({ operation, outcome, milliseconds }) => {
-        calls.inc({ operation, outcome })
-        durations.observe({ operation }, milliseconds / 1000)
+        callsOf(operation, outcome).inc()
+        durationsOf(operation).observe(milliseconds / 1000)
       },
       throttled: () => throttled.inc(),
     },
@@ -93,7 +112,7 @@ export const makeMetrics = ({ key }: { readonly key: string | undefined }): Metr
       await next()
       const seconds = (performance.now() - began) / 1000
       // The pattern and not the path: paths have no end, and some hold secrets.
-      requests.observe({ method: c.req.method, route: routePath(c), status: c.res.status }, seconds)
+      requestsOf(c.req.method, routePath(c), String(c.res.status)).observe(seconds)
     },
     handler: async (c) =>
       mayRead(c, key)
