@@ -1,4 +1,6 @@
-import { Effect, Layer, ManagedRuntime } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 import { localDirectory } from "./auth/local-directory.ts"
 import { portablePasswordHasher } from "./auth/portable-password-hasher.ts"
 import type { AuditRecord } from "./model/audit.ts"

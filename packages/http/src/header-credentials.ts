@@ -6,7 +6,7 @@ import {
   type Ports,
   type Principal,
 } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { HonoRequest } from "hono"
 
 /** The token of `Authorization: Bearer …` (RFC 6750 section 2.1). */

@@ -1,4 +1,5 @@
-import { Effect, Result } from "effect"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type { Endpoint } from "./endpoint.ts"
 import type { KamailioRpcFailure } from "./failure.ts"
 

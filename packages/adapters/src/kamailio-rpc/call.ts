@@ -1,4 +1,5 @@
-import { Effect, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { readAnswer } from "./answer.ts"
 import { boundedText } from "./bounded-text.ts"
 import type { Endpoint } from "./endpoint.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Registration, sipInstance } from "@sipwright/core"
 import { isObject } from "./answer.ts"
 import { callKamailio } from "./call.ts"

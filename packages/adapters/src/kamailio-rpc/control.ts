@@ -1,5 +1,7 @@
 import { KamailioControl, KamailioUnreachable } from "@sipwright/core"
-import { Clock, Effect, Layer } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { addressOfRecord } from "./address-of-record.ts"
 import { atEach, causeOf } from "./at-each.ts"
 import { callKamailio, type Command } from "./call.ts"

@@ -1,4 +1,4 @@
-import { Data } from "effect"
+import * as Data from "effect/Data"
 import { type Endpoint, endpointOf } from "./endpoint.ts"
 
 /** How Kamailio's RPC is reached: its xhttp module, which hands requests to jsonrpcs. */

@@ -1,5 +1,7 @@
 import { type Registration, Registrations, RegistrationsUnavailable, StoreUnavailable } from "@sipwright/core"
-import { Clock, Effect, Layer } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { addressOfRecord } from "./address-of-record.ts"
 import { atEach, causeOf, type Failures } from "./at-each.ts"
 import { contactsAt } from "./contacts.ts"

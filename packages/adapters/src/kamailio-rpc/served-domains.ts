@@ -1,4 +1,5 @@
-import { Effect, Result } from "effect"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { callKamailio } from "./call.ts"
 import type { KamailioRpcFailure } from "./failure.ts"
 import { type KamailioRpcOptions, planOf } from "./options.ts"

@@ -1,4 +1,4 @@
-import { Data } from "effect"
+import * as Data from "effect/Data"
 import type { LdapGroups, LdapOptions } from "./options.ts"
 
 /** The path of an option. */

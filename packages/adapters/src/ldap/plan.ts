@@ -1,5 +1,5 @@
 import { createSecureContext } from "node:tls"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import { SASL_MECHANISMS } from "ldapts"
 import type { ConnectionSettings } from "./connection.ts"
 import { parseDn } from "./distinguished-name.ts"

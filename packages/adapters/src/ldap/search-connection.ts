@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { Entry, SearchOptions } from "ldapts"
 import type { LdapConnection } from "./connection.ts"
 import { LdapFailure, LdapResult } from "./failure.ts"

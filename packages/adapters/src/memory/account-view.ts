@@ -1,6 +1,6 @@
 import type { Account, AccountListing, AccountState, AccountSummary, LocalAccount } from "@sipwright/core"
 import type { SubscriberRow } from "@sipwright/core/testing"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import { spellingOf } from "./tables/kamailio.ts"
 import type { AccountRow, LocalRow } from "./tables/own.ts"
 import type { MemoryTables } from "./tables/tables.ts"

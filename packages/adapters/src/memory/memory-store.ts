@@ -23,7 +23,8 @@ import {
   UsedAssertions,
   Visits,
 } from "@sipwright/core"
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { memoryAccountNumbers } from "./ports/account-numbers.ts"
 import { memoryAccounts } from "./ports/accounts.ts"
 import { memoryAliases } from "./ports/aliases.ts"

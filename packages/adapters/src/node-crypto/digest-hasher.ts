@@ -1,6 +1,6 @@
 import { hash } from "node:crypto"
 import { DigestHasher, type DigestAlgorithm, type DigestHash } from "@sipwright/core"
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 
 const NAMES: Readonly<Record<DigestAlgorithm, string>> = {
   MD5: "md5",

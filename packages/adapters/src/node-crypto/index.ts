@@ -1,4 +1,4 @@
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 import { nodeDigestHasher } from "./digest-hasher.ts"
 import { nodePasswordHasher } from "./password-hasher.ts"
 

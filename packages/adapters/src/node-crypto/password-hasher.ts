@@ -1,7 +1,8 @@
 import { scrypt as nodeScrypt } from "node:crypto"
 import { availableParallelism } from "node:os"
 import { makeScryptHasher, PasswordHasher, type Scrypt, type ScryptParameters, SecureRandom } from "@sipwright/core"
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 
 const KEY_BYTES = 32
 

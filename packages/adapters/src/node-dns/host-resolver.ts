@@ -1,5 +1,7 @@
 import { HostResolver } from "@sipwright/core"
-import { Cache, Effect, Layer } from "effect"
+import * as Cache from "effect/Cache"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { lookup } from "node:dns/promises"
 
 /** The addresses of a host name; rejects where they cannot be had. */

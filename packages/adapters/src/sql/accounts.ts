@@ -22,7 +22,8 @@ import {
   type SipAddress,
   splitAddress,
 } from "@sipwright/core"
-import { Effect, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { ACCOUNT_COLUMNS, type AccountRow, emailKey, readAccountRow, readProfile } from "./account-row.ts"
 import { type AccountSecret, makeAccountSecrets, type ParkedRow } from "./account-secrets.ts"
 import { type Adoption, makeAdoption } from "./adoption/adoption.ts"

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { SqlError } from "./sql-error.ts"
 
 /** The database layer's error as the port's. */

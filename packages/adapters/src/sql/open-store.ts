@@ -1,5 +1,5 @@
 import { type DomainName, parseDomainName, Refusal } from "@sipwright/core"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { Database, Databases, PoolUse } from "./database.ts"
 import { type WallClock, wallClock } from "./kamailio-time.ts"
 import { type DatabaseOptions, type DatabaseSource, openDatabase } from "./open-database.ts"

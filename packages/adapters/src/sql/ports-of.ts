@@ -22,7 +22,7 @@ import {
   UsedAssertions,
   Visits,
 } from "@sipwright/core"
-import { Context } from "effect"
+import * as Context from "effect/Context"
 import type { Adoption } from "./adoption/adoption.ts"
 import { makeAccounts } from "./accounts.ts"
 import { makeAliases } from "./aliases.ts"

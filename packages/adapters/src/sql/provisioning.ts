@@ -1,5 +1,5 @@
 import { type AuditRecord, type ChangeSet, type CommitOutcome, GuardFailed, type Provisioning } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { makeAccountSecrets } from "./account-secrets.ts"
 import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
 import { makeCommitIn } from "./changes/commit-in.ts"

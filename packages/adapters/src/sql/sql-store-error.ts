@@ -1,4 +1,4 @@
-import { Data } from "effect"
+import * as Data from "effect/Data"
 
 /**
  * Why a store cannot be opened as it is configured. `bad-url`: not a database URL that is known here; `driver-missing`:

@@ -1,5 +1,6 @@
 import type { StorePorts, StoreUnavailable } from "@sipwright/core"
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { makeAdoption } from "./adoption/adoption.ts"
 import { query, storeUnavailable } from "./effects.ts"
 import { makeRecovery } from "./journal/recovery.ts"

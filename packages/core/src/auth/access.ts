@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Operator } from "../model/operator.ts"
 import { type DirectoryUnavailable, OperatorDirectories } from "../ports/operator-directory.ts"
 import { Authorizations } from "../ports/operators.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { LocalAccount } from "../model/account.ts"
 import { accountPrincipal } from "../model/principal.ts"
 import { Spaces } from "../ports/spaces.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { LocalAccount } from "../model/account.ts"
 import { Spaces } from "../ports/spaces.ts"
 import { domainOf } from "../values/sip-address.ts"

@@ -1,4 +1,5 @@
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import type { ApiKey } from "../model/api-key.ts"
 import { AccountBlocked, Unauthorized } from "../model/errors.ts"
 import { keyPrincipal } from "../model/principal.ts"

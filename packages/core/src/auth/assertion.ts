@@ -1,4 +1,5 @@
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { decodeJwt, importJWK, type JWK, type JWTPayload, jwtVerify } from "jose"
 import type { ApiKey } from "../model/api-key.ts"
 import { ApiKeys } from "../ports/api-keys.ts"

@@ -1,4 +1,6 @@
-import { Clock, Effect, Redacted } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { DeploymentSettings } from "../ports/deployment.ts"
 import { SecureRandom } from "../ports/secure-random.ts"
 import { isKeyedHash, keyedHash } from "./keyed-hash.ts"

@@ -1,4 +1,6 @@
-import { Context, Effect, Semaphore } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Semaphore from "effect/Semaphore"
 import { Throttled } from "../model/errors.ts"
 
 /** How many checks of one name, or from one host, are under way at once in this process; the others wait for their result. */

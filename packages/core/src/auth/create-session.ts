@@ -1,4 +1,5 @@
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { auditCredential } from "../operations/commit.ts"
 import type { Session, SessionForm } from "../model/session.ts"
 import { DeploymentSettings } from "../ports/deployment.ts"

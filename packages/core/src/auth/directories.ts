@@ -1,4 +1,6 @@
-import { Effect, Layer, type Redacted, type Scope } from "effect"
+import type { Redacted, Scope } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import type { Operator } from "../model/operator.ts"
 import { type DirectoryUnavailable, OperatorDirectories, type OperatorDirectory } from "../ports/operator-directory.ts"
 import type { StoreUnavailable } from "../ports/store-error.ts"

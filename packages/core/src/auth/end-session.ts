@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { Unauthorized } from "../model/errors.ts"
 import type { SessionForm } from "../model/session.ts"
 import { auditCredential } from "../operations/commit.ts"

@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { DigestAlgorithm, Ha1Pair, KamailioAlgorithm, NewCredentials } from "../model/credentials.ts"
 import type { Deployment } from "../ports/deployment.ts"
 import type { DigestHash } from "../ports/digest-hasher.ts"

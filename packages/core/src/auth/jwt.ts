@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { jwtVerify, type JWTPayload, SignJWT } from "jose"
 import type { StoreUnavailable } from "../ports/store-error.ts"
 import { TokenKeys } from "../ports/token-keys.ts"

@@ -1,4 +1,6 @@
-import { Effect, Layer, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import type { Change } from "../model/change.ts"
 import type { Operator, OperatorRow } from "../model/operator.ts"
 import { OperatorDirectories, type WritableDirectory } from "../ports/operator-directory.ts"

@@ -1,4 +1,6 @@
-import { Clock, Effect, Redacted } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { OperatorNotFound, Unauthorized } from "../model/errors.ts"
 import type { Operator } from "../model/operator.ts"
 import { operatorPrincipal, type Principal } from "../model/principal.ts"

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { decoder } from "../operations/decode.ts"
 import { SecretText } from "../values/secret-text.ts"
 import { requiredText } from "../values/text.ts"

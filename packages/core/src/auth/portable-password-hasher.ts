@@ -1,5 +1,6 @@
 import { scryptAsync } from "@noble/hashes/scrypt.js"
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { PasswordHasher } from "../ports/password-hasher.ts"
 import { SecureRandom } from "../ports/secure-random.ts"
 import { makeScryptHasher, type Scrypt, type ScryptParameters } from "./scrypt.ts"

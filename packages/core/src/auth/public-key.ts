@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { exportJWK, importJWK, importSPKI, type JWK } from "jose"
 import { InvalidInput } from "../model/errors.ts"
 

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Principal } from "../model/principal.ts"
 import { BUILT_IN_ROLES, ROOT, type Role, type RoleGrant, roleOfLevel } from "../model/role.ts"
 import { Roles } from "../ports/roles.ts"

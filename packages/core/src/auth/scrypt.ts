@@ -1,4 +1,5 @@
-import { Effect, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import type { PasswordHasher } from "../ports/password-hasher.ts"
 import type { SecureRandom } from "../ports/secure-random.ts"
 import { constantTimeEqual } from "./compare.ts"

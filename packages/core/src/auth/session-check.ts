@@ -1,4 +1,5 @@
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { Unauthorized } from "../model/errors.ts"
 import { keyPrincipal, operatorPrincipal, type Principal } from "../model/principal.ts"
 import type { Session, SessionForm, SessionWithAccess } from "../model/session.ts"
@@ -70,10 +71,7 @@ const accountOf = Effect.fnUntraced(function* (address: string) {
 const operatorOf = ({ name }: { readonly name: string }, level: AccessLevel): Principal | undefined =>
   level === 0 ? undefined : operatorPrincipal(name, level)
 
-const principalOf = ({
-  session: { subject },
-  access,
-}: SessionWithAccess): SessionCheck<Principal | undefined> => {
+const principalOf = ({ session: { subject }, access }: SessionWithAccess): SessionCheck<Principal | undefined> => {
   switch (subject.kind) {
     case "operator":
       return access === undefined

@@ -1,4 +1,5 @@
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { Throttled } from "../model/errors.ts"
 import type { Throttle } from "../model/throttle.ts"
 import { type DigestHash, DigestHasher } from "../ports/digest-hasher.ts"

@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { DigestHash } from "../ports/digest-hasher.ts"
 import type { SecureRandom } from "../ports/secure-random.ts"
 

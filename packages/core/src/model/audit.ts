@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { ChangeSet } from "./change.ts"
 
 /** One line of the audit trail: a change that was made, or what happened to a credential. Never holds a secret. */

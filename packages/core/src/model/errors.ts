@@ -1,4 +1,4 @@
-import { Data } from "effect"
+import * as Data from "effect/Data"
 
 /**
  * The input of an operation was refused. `field` is its path; the message is a sentence for people and never repeats the

@@ -1,4 +1,7 @@
-import { Clock, Effect, Redacted, Schema } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { endOfAttachable, makeAttachableToken } from "../auth/attachable-token.ts"
 import { throttled } from "../auth/throttle.ts"
 import { generateAccountKey, generateKeyId, hashToken } from "../auth/tokens.ts"

@@ -1,4 +1,7 @@
-import { Clock, Effect, Redacted, Schema } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { readPublicKey } from "../auth/public-key.ts"
 import { generateApiKey, generateKeyId, hashToken } from "../auth/tokens.ts"
 import type { ApiKey, ApiKeyProof } from "../model/api-key.ts"

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { InvalidInput } from "../model/errors.ts"
 import { AuditTrail } from "../ports/audit-trail.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"

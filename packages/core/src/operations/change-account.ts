@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Account } from "../model/account.ts"
 import type { AccountPatch } from "../model/change.ts"
 import { actorOf, commit } from "./commit.ts"

@@ -1,4 +1,5 @@
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { redactChanges } from "../model/audit.ts"
 import type { ChangeSet } from "../model/change.ts"
 import { AuditHook, AuditTrail } from "../ports/audit-trail.ts"

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { Domains } from "../ports/domains.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
 import { DomainName } from "../values/domain-name.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { accessIn, accessOfAccount } from "../auth/account-access.ts"
 import type { Account } from "../model/account.ts"
 import { Forbidden } from "../model/errors.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Guard } from "../model/change.ts"
 import type { GuardFailed } from "../ports/provisioning.ts"
 

@@ -1,4 +1,6 @@
-import { Effect, Result, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import type { ChangeSet, Guard } from "../model/change.ts"
 import { Forbidden, InvalidInput } from "../model/errors.ts"
 import { GuardFailed } from "../ports/provisioning.ts"

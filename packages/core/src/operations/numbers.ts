@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { Guard } from "../model/change.ts"
 import { NumberPool } from "../ports/number-pool.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"

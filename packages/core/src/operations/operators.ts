@@ -1,4 +1,6 @@
-import { Effect, Redacted, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { accessOf } from "../auth/access.ts"
 import { directoryOf } from "../auth/directories.ts"
 import { logInByPassword } from "../auth/login.ts"

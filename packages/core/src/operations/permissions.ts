@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { StoreUnavailable } from "../ports/store-error.ts"
 import { CallPermissions } from "../values/call-permissions.ts"
 import { AddressRef } from "../values/sip-address.ts"

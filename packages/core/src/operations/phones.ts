@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { Guard } from "../model/change.ts"
 import { Accounts } from "../ports/accounts.ts"
 import { Phones } from "../ports/phones.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Account, LocalAccount } from "../model/account.ts"
 import { Accounts } from "../ports/accounts.ts"
 import type { StoreUnavailable } from "../ports/store-error.ts"

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { Registration } from "../model/registration.ts"
 import { KamailioControl, KamailioUnreachable } from "../ports/kamailio-control.ts"
 import { Registrations, RegistrationsUnavailable } from "../ports/registrations.ts"

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { accessOf } from "../auth/access.ts"
 import { directoryOf } from "../auth/directories.ts"
 import { allRoles, covers, grantOf, roleOf } from "../auth/role-check.ts"

@@ -1,4 +1,6 @@
-import { Effect, Redacted, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { createSession } from "../auth/create-session.ts"
 import { endSession } from "../auth/end-session.ts"
 import { logInByKey, logInByPassword } from "../auth/login.ts"

@@ -1,4 +1,6 @@
-import { Clock, Effect, Schema } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { Change } from "../model/change.ts"
 import { InvalidInput, RealmInUse, SpaceExists, SpaceFull, SpaceInUse, SpaceNotFound } from "../model/errors.ts"
 import type { Space } from "../model/space.ts"

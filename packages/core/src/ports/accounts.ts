@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
 import type { Account, AccountListing, AccountSummary } from "../model/account.ts"
 import type { DomainName } from "../values/domain-name.ts"
 import type { Glob } from "../values/glob.ts"

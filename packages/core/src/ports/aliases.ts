@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
 import type { Alias } from "../model/alias.ts"
 import type { DomainName } from "../values/domain-name.ts"
 import type { Page, PageRequest } from "../values/page.ts"

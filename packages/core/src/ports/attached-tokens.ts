@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
 import type { SipAddress } from "../values/sip-address.ts"
 import type { StoreUnavailable } from "./store-error.ts"
 

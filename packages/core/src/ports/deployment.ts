@@ -1,4 +1,4 @@
-import { Context } from "effect"
+import * as Context from "effect/Context"
 import type { KamailioAlgorithm } from "../model/credentials.ts"
 import type { CallPermissions } from "../values/call-permissions.ts"
 

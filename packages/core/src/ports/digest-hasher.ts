@@ -1,7 +1,7 @@
 import { md5 } from "@noble/hashes/legacy.js"
 import { sha256, sha512_256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
-import { Context } from "effect"
+import * as Context from "effect/Context"
 import type { DigestAlgorithm } from "../model/credentials.ts"
 
 /** Hashes text (as UTF-8) to lower-case hexadecimal. */

@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
 import type { DomainServers } from "../model/domain-servers.ts"
 import type { DomainName } from "../values/domain-name.ts"
 import type { StoreUnavailable } from "./store-error.ts"

@@ -1,4 +1,5 @@
-import { Context, Effect } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 
 /** Looks up the addresses of a host name, for API keys that are bound to a name. By default there is none, and no name has an address. */
 export const HostResolver = Context.Reference<{

@@ -1,4 +1,6 @@
-import { Context, Data, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 
 /** A running Kamailio did not do what it was told: out of reach, or it refused. What was changed in its tables stays changed. */
 export class KamailioUnreachable extends Data.TaggedError("KamailioUnreachable")<{

@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
 import type { StoreUnavailable } from "./store-error.ts"
 
 /** How often each nonce was used (RFC 7616 section 3.4, `nc`). A nonce has no row before its first use. */

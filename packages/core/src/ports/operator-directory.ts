@@ -1,4 +1,6 @@
-import { Context, Data, type Effect, type Redacted } from "effect"
+import type { Effect, Redacted } from "effect"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import type { Operator } from "../model/operator.ts"
 import type { AccessLevel } from "../values/access-level.ts"
 import type { GuardFailed } from "./provisioning.ts"

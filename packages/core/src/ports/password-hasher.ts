@@ -1,4 +1,5 @@
-import { Context, type Effect, type Redacted } from "effect"
+import type { Effect, Redacted } from "effect"
+import * as Context from "effect/Context"
 
 /**
  * A memory-hard password hash in PHC string format, with its parameters in the hash. A port, because the fast

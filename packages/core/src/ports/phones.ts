@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
 import type { Glob } from "../values/glob.ts"
 import type { MacAddress } from "../values/mac-address.ts"
 import type { Page, PageRequest } from "../values/page.ts"

@@ -1,4 +1,6 @@
-import { Context, Data, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import type { Registration } from "../model/registration.ts"
 import type { StoreUnavailable } from "./store-error.ts"
 

@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
 import type { Role, RoleHolder } from "../model/role.ts"
 import type { StoreUnavailable } from "./store-error.ts"
 

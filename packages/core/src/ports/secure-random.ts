@@ -1,4 +1,4 @@
-import { Context } from "effect"
+import * as Context from "effect/Context"
 
 /** Bytes that nobody can predict. Everything secret or to be guessed by nobody comes from here. */
 export const SecureRandom = Context.Reference<{

@@ -1,4 +1,4 @@
-import { Data } from "effect"
+import * as Data from "effect/Data"
 
 /** Why a store could not answer. `unknown` is the rest. */
 export type StoreFailure = "connection" | "deadlock" | "timeout" | "too-long" | "unique-violation" | "unknown"

@@ -1,4 +1,4 @@
-import { Context } from "effect"
+import * as Context from "effect/Context"
 
 /** A call of an operation that came to its end. */
 export interface FinishedCall {

@@ -1,4 +1,5 @@
-import { Context, type Effect } from "effect"
+import type { Effect } from "effect"
+import * as Context from "effect/Context"
 import type { StoreUnavailable } from "./store-error.ts"
 
 /** Remembers assertions for as long as they could be used again (RFC 7523 section 3, `jti`). */

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { noProfile } from "../model/account.ts"
 import { Accounts, type AccountQuery } from "../ports/accounts.ts"
 import { equal, ok, sameMembers } from "./assertions.ts"

@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 
 /** An adapter does not keep the contract. */
 export class ContractViolation extends Error {

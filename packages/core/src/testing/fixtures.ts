@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import { makeCredentials } from "../auth/ha1.ts"
 import { noPhoneSettings, noProfile } from "../model/account.ts"
 import type { ApiKey } from "../model/api-key.ts"

@@ -1,4 +1,5 @@
-import { type Effect, Redacted } from "effect"
+import type { Effect } from "effect"
+import * as Redacted from "effect/Redacted"
 import { PasswordHasher } from "../ports/password-hasher.ts"
 import { equal, ok } from "./assertions.ts"
 import type { TestRunner } from "./harness.ts"

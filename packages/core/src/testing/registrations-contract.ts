@@ -1,4 +1,4 @@
-import { Clock } from "effect"
+import * as Clock from "effect/Clock"
 import { Registrations } from "../ports/registrations.ts"
 import { equal, ok } from "./assertions.ts"
 import type { StoreHarness } from "./harness.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Session } from "../model/session.ts"
 import { Sessions } from "../ports/sessions.ts"
 import { equal } from "./assertions.ts"

@@ -1,4 +1,5 @@
-import { Effect, type Result } from "effect"
+import type { Result } from "effect"
+import * as Effect from "effect/Effect"
 import type { Account } from "../model/account.ts"
 import type { Change, ChangeSet, CommitOutcome, Guard } from "../model/change.ts"
 import { Accounts } from "../ports/accounts.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Throttle } from "../model/throttle.ts"
 import { Throttles } from "../ports/throttles.ts"
 import { equal, sameMembers } from "./assertions.ts"

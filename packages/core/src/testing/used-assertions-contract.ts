@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { UsedAssertions } from "../ports/used-assertions.ts"
 import { equal } from "./assertions.ts"
 import type { StoreHarness } from "./harness.ts"

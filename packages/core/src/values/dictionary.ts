@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { Refusal } from "./parsed.ts"
 import { parseRequiredText, requiredText, text } from "./text.ts"
 

@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import { parsed, Refusal } from "./parsed.ts"
 
 const MAX_LENGTH = 255

@@ -1,5 +1,5 @@
 import { createSipwright, type Sipwright, type StorePorts } from "@sipwright/core"
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 import { deploymentOf } from "./deployment-of.ts"
 import { directoriesOf } from "./directories.ts"
 import { runningKamailio } from "./kamailio-rpc.ts"

@@ -1,5 +1,5 @@
 import { DirectoryUnavailable, OperatorDirectories, type Sipwright } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Log } from "./log.ts"
 
 const reasonOf = (error: DirectoryUnavailable): string =>

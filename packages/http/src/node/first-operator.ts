@@ -8,7 +8,8 @@ import {
   SecureRandom,
   type Sipwright,
 } from "@sipwright/core"
-import { Effect, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { resolve } from "node:path"
 import { besideDatabase } from "./beside-database.ts"
 import { writePrivateFile } from "./private-file.ts"

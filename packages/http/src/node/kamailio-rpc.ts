@@ -1,5 +1,5 @@
 import type { Registrations } from "@sipwright/core"
-import { Layer } from "effect"
+import * as Layer from "effect/Layer"
 import type { Settings } from "./settings.ts"
 
 /** What the settings make of a running Kamailio. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import type { LdapOption, LdapOptions } from "@sipwright/adapters/ldap"
 import { parseAccessLevel, Refusal } from "@sipwright/core"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { Settings } from "./settings.ts"
 import { SettingsError } from "./settings/settings-error.ts"
 

@@ -1,4 +1,6 @@
-import { type Layer, Logger, References } from "effect"
+import type { Layer } from "effect"
+import * as Logger from "effect/Logger"
+import * as References from "effect/References"
 import type { Log, LogLevel } from "./log.ts"
 
 const LEVELS: Readonly<Record<string, LogLevel>> = { Warn: "warn", Error: "error", Fatal: "error" }

@@ -1,5 +1,5 @@
 import { Accounts, type AddressRef, parseAddressRef, type Sipwright } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 const PATIENCE = 2000
 

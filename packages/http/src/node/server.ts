@@ -1,5 +1,5 @@
 import type { JwtIssuer, Sipwright } from "@sipwright/core"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { Hono } from "hono"
 import { createApp } from "../app.ts"
 import type { FlexisipOptions } from "../dialects/flexisip/options.ts"

@@ -1,5 +1,5 @@
 import type { SqlStoreOptions } from "@sipwright/adapters/sql"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import { access } from "node:fs/promises"
 import { dirname } from "node:path"
 import { localDomains } from "./local-domains.ts"

@@ -1,5 +1,5 @@
 import { splitAddress } from "@sipwright/core"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import { isGone } from "../account-view.ts"
 import type { MemoryTables } from "../tables/tables.ts"
 import { requireAddressFree } from "./address-free.ts"

@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import { spellingOf } from "../tables/kamailio.ts"
 import type { AccountRow, LocalRow } from "../tables/own.ts"
 import type { MemoryTables } from "../tables/tables.ts"

@@ -1,6 +1,6 @@
 import type { NewCredentials } from "@sipwright/core"
 import type { SubscriberRow } from "@sipwright/core/testing"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 
 /** Kamailio's row for credentials. */
 export const subscriberRow = (

@@ -1,5 +1,5 @@
 import type { AccountNumbers, SipAddress } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { MemoryTables } from "../tables/tables.ts"
 
 export const memoryAccountNumbers = (tables: MemoryTables): AccountNumbers["Service"] => {

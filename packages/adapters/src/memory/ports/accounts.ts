@@ -1,5 +1,5 @@
 import { Accounts, globMatches, type SipAddress } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { accountOf, isGone, listingOf, summaryOf } from "../account-view.ts"
 import { adopt } from "../adoption.ts"
 import type { AccountRow } from "../tables/own.ts"

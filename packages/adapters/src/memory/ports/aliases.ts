@@ -1,6 +1,6 @@
 import { type AddressRef, type Alias, type Aliases, parseE164Number, Refusal } from "@sipwright/core"
 import type { AliasRow } from "@sipwright/core/testing"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { aliasKey, aliasOf, type NumberedAlias, spellingOf } from "../tables/kamailio.ts"
 import type { MemoryTables } from "../tables/tables.ts"
 import { pageFrom } from "./page-from.ts"

@@ -1,5 +1,5 @@
 import type { AttachedTokens } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { MemoryTables } from "../tables/tables.ts"
 import { makeSweep } from "./sweep.ts"
 

@@ -1,5 +1,5 @@
 import type { Domains } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { MemoryTables } from "../tables/tables.ts"
 
 export const memoryDomains = (tables: MemoryTables): Domains["Service"] => ({

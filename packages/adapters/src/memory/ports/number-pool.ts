@@ -1,5 +1,5 @@
 import { globMatches, type NumberPool, type E164Number, SecureRandom } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { MemoryTables } from "../tables/tables.ts"
 import { pageFrom } from "./page-from.ts"
 

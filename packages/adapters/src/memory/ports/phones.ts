@@ -1,5 +1,5 @@
 import { globMatches, type MacAddress, type Phones } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { adopt } from "../adoption.ts"
 import type { MemoryTables } from "../tables/tables.ts"
 import { pageFrom } from "./page-from.ts"

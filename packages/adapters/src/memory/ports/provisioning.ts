@@ -1,5 +1,5 @@
 import { type CommitOutcome, GuardFailed, type Provisioning } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { adopt } from "../adoption.ts"
 import { apply } from "../commit/apply.ts"
 import type { MemoryTables } from "../tables/tables.ts"

@@ -1,6 +1,7 @@
 import { type Registration, type Registrations, sipInstance } from "@sipwright/core"
 import type { LocationRow } from "@sipwright/core/testing"
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { spellingOf } from "../tables/kamailio.ts"
 import type { MemoryTables } from "../tables/tables.ts"
 

@@ -1,5 +1,5 @@
 import type { DomainTokens, Roles } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { subjectKey } from "../tables/own.ts"
 import type { MemoryTables } from "../tables/tables.ts"
 

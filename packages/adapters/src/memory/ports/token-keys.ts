@@ -1,5 +1,5 @@
 import type { TokenKeys } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { MemoryTables } from "../tables/tables.ts"
 
 const derive = async (secret: Uint8Array<ArrayBuffer>, use: string): Promise<Uint8Array<ArrayBuffer>> => {

@@ -6,7 +6,7 @@ import {
   noProfile,
   userOf,
 } from "@sipwright/core"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import { type AccountRow, accountParams, NEW_ACCOUNT_COLUMNS } from "../account-row.ts"
 import { byteOrder } from "../byte-order.ts"
 import { upsert } from "../statements/insert.ts"

@@ -1,5 +1,5 @@
 import type { ChangeCredentials, ChangeRemotePassword } from "@sipwright/core"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { Handler } from "./change-transaction.ts"
 import { fail } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"

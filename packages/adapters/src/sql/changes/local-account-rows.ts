@@ -1,5 +1,5 @@
 import { type AddLocalAccount, domainOf, userOf } from "@sipwright/core"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { AccountRow } from "../account-row.ts"
 import type { ParkedRow } from "../account-secrets.ts"
 import type { HandlerDeps } from "./handler-deps.ts"

@@ -1,5 +1,5 @@
 import { generateFiller, type SecureRandom } from "@sipwright/core"
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { Database } from "../database.ts"
 import { subscriberRows } from "./subscriber-walk.ts"
 

@@ -1,5 +1,6 @@
 import { type Registration, type Registrations, RegistrationsUnavailable, sipInstance } from "@sipwright/core"
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import type { Row } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
 import { query } from "../effects.ts"

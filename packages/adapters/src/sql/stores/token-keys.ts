@@ -1,5 +1,5 @@
 import type { TokenKeys } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { StoreDeps } from "../store-deps.ts"
 
 /** Keys derived from the secret key of the store, which is in no table. */

@@ -1,4 +1,7 @@
-import { Clock, Data, Effect, Redacted } from "effect"
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import type { LocalAccount } from "../../model/account.ts"
 import { AccountNotFound } from "../../model/errors.ts"
 import { Accounts } from "../../ports/accounts.ts"

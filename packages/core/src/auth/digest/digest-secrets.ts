@@ -1,4 +1,4 @@
-import { Redacted } from "effect"
+import * as Redacted from "effect/Redacted"
 import type { LocalAccount } from "../../model/account.ts"
 import type { DigestAlgorithm } from "../../model/credentials.ts"
 import type { Deployment } from "../../ports/deployment.ts"

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { AccountChanged, AccountNotFound, InvalidInput, NotALocalAccount } from "../../model/errors.ts"
 import { StoreUnavailable } from "../../ports/store-error.ts"
 import { Dictionary, DICTIONARY_ENTRIES, DictionaryKey, DictionaryValue } from "../../values/dictionary.ts"

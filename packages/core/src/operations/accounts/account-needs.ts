@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { AccountNotFound, AddressTaken, PhoneNumberTaken } from "../../model/errors.ts"
 import { AddressRef, type SipAddress } from "../../values/sip-address.ts"
 import type { Target } from "../operation.ts"

@@ -1,4 +1,6 @@
-import { Effect, Redacted, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { isPasswordOf } from "../../auth/ha1.ts"
 import { throttled } from "../../auth/throttle.ts"
 import type { Account } from "../../model/account.ts"

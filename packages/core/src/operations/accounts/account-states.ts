@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { SetAccountState } from "../../model/change.ts"
 import { AccountNotFound, Forbidden, InvalidInput, NotALocalAccount } from "../../model/errors.ts"
 import { StoreUnavailable } from "../../ports/store-error.ts"

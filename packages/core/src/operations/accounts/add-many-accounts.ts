@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { AddLocalAccount, AddRemoteAccount, Guard } from "../../model/change.ts"
 import { SpaceFull } from "../../model/errors.ts"
 import { Accounts } from "../../ports/accounts.ts"

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { generatePassword, generateProvisioningToken } from "../../auth/tokens.ts"
 import { noPhoneSettings, noProfile, type PhoneSettings } from "../../model/account.ts"
 import type { AddLocalAccount, AddRemoteAccount } from "../../model/change.ts"

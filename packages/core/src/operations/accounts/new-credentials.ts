@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type DigestName, makeCredentials } from "../../auth/ha1.ts"
 import { generateFiller } from "../../auth/tokens.ts"
 import type { DigestAlgorithm, NewCredentials } from "../../model/credentials.ts"

@@ -1,4 +1,6 @@
-import { Effect, Redacted, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { realmOfAccount } from "../../auth/account-realm.ts"
 import { algorithmsOf } from "../../auth/digest/digest-secrets.ts"
 import { throttled } from "../../auth/throttle.ts"

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { AccountInUse, AccountNotFound, Forbidden, InvalidInput } from "../../model/errors.ts"
 import { StoreUnavailable } from "../../ports/store-error.ts"
 import { actorOf, commit } from "../commit.ts"

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { LocalAccount } from "../../model/account.ts"
 import type { AccountPatch, Change } from "../../model/change.ts"
 import type { DigestAlgorithm, NewCredentials } from "../../model/credentials.ts"

@@ -1,4 +1,5 @@
-import { Effect, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { Account } from "../../model/account.ts"
 import type { AccountPatch } from "../../model/change.ts"
 import { AccountChanged, AccountNotFound, Forbidden, InvalidInput, NotALocalAccount } from "../../model/errors.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { HonoRequest } from "hono"
 import { mediaTypeOf, readEncoded, textOfBody } from "../../fields.ts"
 import { Refusal } from "./answer.ts"

@@ -1,5 +1,5 @@
 import { jwtCheck, type Ports, type Principal, type Sipwright } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Context, type Handler, Hono } from "hono"
 import type { ContentfulStatusCode, StatusCode } from "hono/utils/http-status"
 import { mountRoutes } from "../../by-method.ts"

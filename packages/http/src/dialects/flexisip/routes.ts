@@ -1,7 +1,7 @@
 import { adminRoutes, createRoute } from "./accounts/admin-routes.ts"
 import { deviceRoutes, deviceRoutesOf2020 } from "./accounts/device-routes.ts"
 import { ownRoutes } from "./accounts/own-routes.ts"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { text } from "./answer.ts"
 import { anybody, by, type Route } from "./route.ts"
 import { spaceRoutes } from "./spaces/space-routes.ts"

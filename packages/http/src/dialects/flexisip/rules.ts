@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { BadFields } from "./answer.ts"
 import type { Rule } from "./locales/locale.ts"
 import type { Broken } from "./locales/translate.ts"

@@ -8,7 +8,8 @@ import {
   Refusal as Malformed,
   Spaces,
 } from "@sipwright/core"
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import type { Context } from "hono"
 import { Refusal } from "./answer.ts"
 

@@ -8,7 +8,7 @@ import {
   Throttled,
   Unauthorized,
 } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Context, Hono, type MiddlewareHandler } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { type ClientAddress, unknownAddress } from "../../client-address.ts"

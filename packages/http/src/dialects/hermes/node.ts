@@ -9,7 +9,7 @@ import {
   type Ports,
   type Principal,
 } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { ErrorClass } from "../../openapi/sample-error.ts"
 import { type Answer, invalid } from "./answer.ts"
 import type { TaggedError, Wording } from "./causes.ts"

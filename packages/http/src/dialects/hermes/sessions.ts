@@ -1,5 +1,5 @@
 import { anonymous, execute, operations, type Ports } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Answer, failed, ok } from "./answer.ts"
 import type { TaggedError } from "./causes.ts"
 import { constant, object, text, whole } from "../../openapi/shape.ts"

@@ -1,5 +1,5 @@
 import { decodePasswordInput, logInByPassword, Unauthorized } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { SentCredentials } from "../../password-body.ts"
 import type { Person } from "./person.ts"
 

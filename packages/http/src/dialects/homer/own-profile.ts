@@ -1,5 +1,5 @@
 import { execute, operations, type Principal } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { personOf } from "./person.ts"
 
 /** Who a session is of, as its directory knows it at this moment. */

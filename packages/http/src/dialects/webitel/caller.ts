@@ -7,7 +7,8 @@ import {
   verifyJwt,
   withRole,
 } from "@sipwright/core"
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { Refusal } from "./refusal.ts"
 import type { SentTokens } from "./sent-tokens.ts"
 

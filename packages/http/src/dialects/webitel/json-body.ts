@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { HonoRequest } from "hono"
 import { textOfBody } from "../../fields.ts"
 import { Refusal } from "./refusal.ts"

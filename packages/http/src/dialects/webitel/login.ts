@@ -12,7 +12,7 @@ import {
   splitAddress,
   withRole,
 } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { SentCredentials } from "../../password-body.ts"
 import { type Answer, plain } from "./answer.ts"
 import type { WebitelOptions } from "./options.ts"

@@ -1,5 +1,5 @@
 import { execute, operations, type Ports, type Principal } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Answer, done, refused } from "./answer.ts"
 import { type JsonObject, textField } from "./json-body.ts"
 

@@ -7,7 +7,7 @@ import {
   type Sipwright,
   Unauthorized,
 } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Context, type Handler, Hono } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { byMethod } from "../../by-method.ts"

@@ -1,6 +1,7 @@
 import type { ServedDomains } from "@sipwright/adapters/kamailio-rpc"
 import type { SqlAdministration } from "@sipwright/adapters/sql"
-import { Effect, Result } from "effect"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type { Settings } from "../settings.ts"
 import { type Finding, some } from "./findings.ts"
 

@@ -8,7 +8,7 @@ import {
   type Principal,
   Spaces,
 } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import {
   emptyList,
   list,

@@ -1,5 +1,5 @@
 import { type DomainName, execute, operations, type Ports, Spaces } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Answer, json, nothing, Refusal } from "../answer.ts"
 import { by, type CallOf, type Reply, type Route } from "../route.ts"
 import { badField, boolean, fieldOf, makeForm, string } from "../rules.ts"

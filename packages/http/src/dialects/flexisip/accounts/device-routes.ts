@@ -1,5 +1,5 @@
 import { execute, NotRegistered, operations, type Ports } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { anyOf, emptyList, object, orNull, record, type Shape, text } from "../../../openapi/shape.ts"
 import { json, nothing } from "../answer.ts"
 import { by, type CallOf, type Reply, type Route } from "../route.ts"

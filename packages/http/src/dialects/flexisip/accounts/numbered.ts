@@ -1,5 +1,5 @@
 import { execute, operations, type Ports } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { Refusal } from "../answer.ts"
 import type { CallOf } from "../route.ts"
 

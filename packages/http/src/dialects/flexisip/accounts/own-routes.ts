@@ -1,5 +1,5 @@
 import { anonymous, execute, operations } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { json, nothing, Refusal } from "../answer.ts"
 import { anybody, by, type Call, type CallOf, type Reply, type Route } from "../route.ts"
 import { makeForm, string } from "../rules.ts"

@@ -14,7 +14,7 @@ import {
   Spaces,
   type DomainName,
 } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Context } from "hono"
 import { bearerOf } from "../../../header-credentials.ts"
 import { type Answer, Refusal } from "../answer.ts"

@@ -1,4 +1,5 @@
-import { Clock, Effect } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import { type Body, boolean, domainName, integer, makeForm, string } from "../rules.ts"
 import { given } from "../accounts/account-fields.ts"
 

@@ -1,5 +1,5 @@
 import { execute, operations } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { json } from "../answer.ts"
 import { by, type CallOf, type Reply, type Route } from "../route.ts"
 import {

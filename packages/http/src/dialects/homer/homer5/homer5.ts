@@ -8,7 +8,8 @@ import {
   type Sipwright,
   Unauthorized,
 } from "@sipwright/core"
-import { Effect, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { type Context, Hono } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { unknownAddress } from "../../../client-address.ts"

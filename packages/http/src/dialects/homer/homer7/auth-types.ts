@@ -1,5 +1,5 @@
 import { OperatorDirectories } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 const LDAP = "ldap"
 

@@ -1,5 +1,5 @@
 import { createSession, type Ports, type Principal, type Sipwright } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Context, type Handler, Hono } from "hono"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { unknownAddress } from "../../../client-address.ts"

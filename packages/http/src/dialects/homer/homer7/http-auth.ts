@@ -1,5 +1,5 @@
 import { anonymous, execute, matchHost, operations, type Sipwright } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Context, Handler } from "hono"
 import { type ClientAddress, unknownAddress } from "../../../client-address.ts"
 import { isReadable, readCredentials, type SentCredentials } from "../../../password-body.ts"

@@ -1,5 +1,7 @@
 import { authenticateToken, randomText, SecureRandom, signJwt, Unauthorized, verifyJwt } from "@sipwright/core"
-import { Clock, Effect, Redacted } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import { displayNameOf, isAdmin, isExternal, type Person } from "../person.ts"
 import { externalTypeOf, groupOf } from "./user.ts"
 

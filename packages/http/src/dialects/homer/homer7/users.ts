@@ -1,5 +1,5 @@
 import { execute, operations, type Principal } from "@sipwright/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { ownProfile } from "../own-profile.ts"
 import { guidOf, isAdmin, personOf } from "../person.ts"
 import { GROUPS, profileOf, userOf } from "./user.ts"
