@@ -9,7 +9,6 @@ import { JSON_OPTION, type OutputOptions, print } from "./print.ts"
 import { progressBar } from "./progress-bar.ts"
 import { settingsOf, withSettings } from "./settings-options.ts"
 import { sqlOnly, withAdministration } from "./sql-only.ts"
-import { reloadDomains, waitingDomains } from "./waiting-domains.ts"
 
 interface Report {
   readonly rows: number
@@ -48,6 +47,7 @@ const mend = async (
     mended.push("Took in all rows of subscriber, and marked accounts without one as gone.")
   }
   if (kinds.has("domains-wait")) {
+    const { reloadDomains } = await import("./waiting-domains.ts")
     await reloadDomains(settings)
     mended.push("Had Kamailio read its domains again.")
   }
@@ -75,6 +75,7 @@ const examine = async (settings: Settings, io: Io, fix: boolean): Promise<Report
   const given = await sqlOnly(settings, io)
   // Without --fix nothing is changed, not even our own tables.
   const store = fix ? given : { ...given, migrate: false, createKamailioTables: false }
+  const { waitingDomains } = await import("./waiting-domains.ts")
   const progress = await progressBar(io)
   try {
     return await withAdministration(settings, store, async (administration) => {

@@ -6,9 +6,10 @@ export const generateOperatorPassword = async ({ passwordFile, passwordStdin }: 
   if (passwordFile !== undefined || passwordStdin === true) {
     throw new UsageError("--generate excludes --password-file and --password-stdin.")
   }
-  const [{ generatePassword, SecureRandom }, { Effect, Redacted }] = await Promise.all([
+  const [{ generatePassword, SecureRandom }, Effect, Redacted] = await Promise.all([
     import("@sipwright/core"),
-    import("effect"),
+    import("effect/Effect"),
+    import("effect/Redacted"),
   ])
   return Redacted.value(generatePassword(await Effect.runPromise(Effect.map(SecureRandom, (random) => random))))
 }

@@ -23,14 +23,15 @@ export const withAdministration = async <A>(
   store: SqlStoreOptions,
   work: (administration: import("@sipwright/adapters/sql").SqlAdministration) => Promise<A>,
 ): Promise<A> => {
-  const [{ openSqlAdministration }, { deploymentOf }, { nodeDigestHash }, { SecureRandom }, { Effect }] =
-    await Promise.all([
+  const [{ openSqlAdministration }, { deploymentOf }, { nodeDigestHash }, { SecureRandom }, Effect] = await Promise.all(
+    [
       import("@sipwright/adapters/sql"),
       import("../deployment-of.ts"),
       import("@sipwright/adapters/node-crypto"),
       import("@sipwright/core"),
-      import("effect"),
-    ])
+      import("effect/Effect"),
+    ],
+  )
   const administration = await openSqlAdministration({
     store,
     rules: deploymentOf(settings),
