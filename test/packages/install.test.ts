@@ -37,7 +37,8 @@ const FULL_IMPORTS = {
 const LIMITS: Readonly<Record<PackageName, readonly [packed: number, unpacked: number]>> = {
   core: [450_000, 2_200_000],
   adapters: [450_000, 1_900_000],
-  http: [1_000_000, 4_000_000],
+  // The command line is in it twice: as modules to import, and as the few files that it starts from.
+  http: [1_800_000, 7_000_000],
 }
 
 const PATIENCE = 240_000
@@ -87,7 +88,7 @@ describe("packages as they are published", () => {
 
   it.each(["core", "adapters", "http"] as const)("%s has source maps that lead to its sources", (name) => {
     const home = join(full.path, "node_modules/@sipwright", name)
-    const scripts = packed[name].paths.filter((path) => /^dist\/.*\.js$/.test(path) && !path.includes("swagger-ui"))
+    const scripts = packed[name].paths.filter((path) => /^dist\/(?!swagger-ui|program).*\.js$/.test(path))
     expect(scripts.length).toBeGreaterThan(20)
     for (const script of scripts) {
       const map = JSON.parse(readFileSync(join(home, `${script}.map`), "utf8")) as { readonly sources: Array<string> }

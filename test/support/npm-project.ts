@@ -60,7 +60,7 @@ export const nodeTests = async (directory: string, program: string, args: Readon
 
 /** Builds what is not built yet, and packs our packages into a directory, as `npm publish` would. */
 export const packPackages = async (directory: string): Promise<Readonly<Record<PackageName, Packed>>> => {
-  await run(TSC, ["-b", "packages/http"], { cwd: ROOT })
+  await npm(ROOT, ["run", "build"])
   const packed = await Promise.all(
     PACKAGES.map(async (name): Promise<Packed> => {
       const { stdout } = await npm(ROOT, ["pack", "--json", "--pack-destination", directory, `./packages/${name}`])

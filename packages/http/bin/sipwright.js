@@ -16,8 +16,8 @@ if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
   process.exit(3)
 }
 
-import("../dist/node/main.js").catch(function (error) {
-  var isUnbuilt = error && error.code === "ERR_MODULE_NOT_FOUND" && /dist[\\/]node[\\/]main\.js/.test(error.message)
+import("../dist/program/main.js").catch(function (error) {
+  var isUnbuilt = error && error.code === "ERR_MODULE_NOT_FOUND" && /dist[\\/]program[\\/]main\.js/.test(error.message)
   process.stderr.write(
     isUnbuilt
       ? "Sipwright is not built here: run npm run build first.\n"

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { DOCS_FILES, type DocsFile } from "../docs.ts"
 
-// Beside the compiled code, wherever this file itself is run from.
+// Beside the compiled code, whether this file is run from src/node, dist/node or dist/program.
 const FOLDER = new URL("../../dist/swagger-ui/", import.meta.url)
 
 /** The files of Swagger UI that come with this package. */

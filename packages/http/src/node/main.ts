@@ -3,7 +3,7 @@ import { EXIT } from "./cli/exit-code.ts"
 import { failureOf } from "./cli/failure.ts"
 import { runCli } from "./cli/program.ts"
 
-// The same two steps up from src/node and from dist/node.
+// The same two steps up from src/node, dist/node and dist/program.
 const { version }: { readonly version: string } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
 )
