@@ -21,11 +21,16 @@ const utcOf = (text: string): number | undefined => {
 
 const printUtc = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")
 
-/**
- * Kamailio writes `location.expires` as its own local time without a zone on MariaDB and PostgreSQL. Throws {@link SqlStoreError}
- * `bad-setting` for a name that is not in the IANA time zone database.
- */
-export const wallClock = (timeZone: string): WallClock => {
+// Asking for a zone loads the data of all, and most Kamailios have this one.
+const utcClock: WallClock = {
+  toUnix: (text) => {
+    const time = utcOf(text)
+    return time === undefined ? undefined : time / 1000
+  },
+  fromUnix: (seconds) => printUtc(seconds * 1000),
+}
+
+const clockOf = (timeZone: string): WallClock => {
   let format: Intl.DateTimeFormat
   try {
     format = new Intl.DateTimeFormat("en-CA", {
@@ -63,6 +68,12 @@ export const wallClock = (timeZone: string): WallClock => {
     fromUnix: (seconds) => printUtc(shown(seconds * 1000)),
   }
 }
+
+/**
+ * Kamailio writes `location.expires` as its own local time without a zone on MariaDB and PostgreSQL. Throws {@link SqlStoreError}
+ * `bad-setting` for a name that is not in the IANA time zone database.
+ */
+export const wallClock = (timeZone: string): WallClock => (timeZone === "UTC" ? utcClock : clockOf(timeZone))
 
 /** Kamailio's db_sqlite module stores times as Julian days, in UTC. */
 export const julianDayToUnix = (day: number): number => Math.round(((day - JULIAN_DAY_OF_1970) * MS_PER_DAY) / 1000)

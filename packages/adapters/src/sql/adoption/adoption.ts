@@ -54,14 +54,15 @@ export const makeAdoption = (deps: StoreDeps) => {
   }
 
   /** Everything above the highest ids seen so far; at the first start that is all. Goes on where it was interrupted. */
-  const adoptAll = async (onProgress: OnProgress = () => {}): Promise<void> => {
+  const adoptAll = async (onProgress?: OnProgress): Promise<void> => {
     if (!deps.adoption) return
     const { subscriber, dbaliases } = await progress.read(own)
-    const total = Number((await kamailio.all(count))[0]?.["total"] ?? 0)
+    // Counting reads a whole index, which takes longer than all the rest where there is nothing new.
+    const total = onProgress === undefined ? 0 : Number((await kamailio.all(count))[0]?.["total"] ?? 0)
     let seen = 0
     await adoptSubscribers(subscriber, (more) => {
       seen += more
-      onProgress(seen, total)
+      onProgress?.(seen, total)
     })
     await adoptAliases(dbaliases)
   }

@@ -70,13 +70,22 @@ const newer = () =>
     sentence: "Our tables were made by a newer version of this program. Run that version, or restore a backup.",
   })
 
-const recorded = async (database: Database, tables: OwnTables): Promise<ReadonlySet<string>> => {
+const isThere = async (database: Database, table: string): Promise<boolean> => {
   try {
-    if (!(await database.knex.schema.hasTable(tables.migrations))) return new Set()
-    const rows: ReadonlyArray<{ readonly name: string }> = await database.knex(tables.migrations).select("name")
-    return new Set(rows.map((row) => row.name))
+    return await database.knex.schema.hasTable(table)
   } catch (error) {
     throw classifyError(database.dialect, error)
+  }
+}
+
+const recorded = async (database: Database, tables: OwnTables): Promise<ReadonlySet<string>> => {
+  try {
+    const rows = await database.all(`SELECT name FROM ${tables.migrations}`)
+    return new Set(rows.map((row) => row["name"] as string))
+  } catch (error) {
+    // Asked for only now: it is missing once, and read at every start.
+    if (await isThere(database, tables.migrations)) throw error
+    return new Set()
   }
 }
 
