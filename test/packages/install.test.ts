@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process"
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { EXIT } from "../../packages/http/src/node/cli/exit-code.ts"
 import {
   installProject,
   nodeTests,
@@ -11,6 +12,7 @@ import {
   packPackages,
   typeErrors,
 } from "../support/npm-project.ts"
+import { onFreePort, startServer } from "../support/server-process.ts"
 import { temporaryDirectory } from "../support/temporary-directory.ts"
 
 const run = promisify(execFile)
@@ -184,10 +186,57 @@ export const outcome: "added" | "exists" | "refused" | undefined = done.items[0]
     expect(await typeErrors(directory, { include: ["main.ts"] }, options)).toBe("")
   })
 
+  const program = () => join(full.path, "node_modules/.bin/sipwright")
+  const sipwright = (words: ReadonlyArray<string>, settings: Readonly<Record<string, string>> = {}) =>
+    run(process.execPath, [program(), ...words], { cwd: full.path, env: { ...process.env, ...settings } })
+
   it("have a command line that runs", async () => {
-    const sipwright = join(full.path, "node_modules/.bin/sipwright")
-    const { stdout } = await run(process.execPath, [sipwright, "--version"], { cwd: full.path })
-    expect(stdout).toBe("0.1.0\n")
+    expect((await sipwright(["--version"])).stdout).toBe("0.1.0\n")
+    await sipwright(["domain", "add", "example.org"])
+    expect((await sipwright(["domain", "list", "--json"])).stdout).toBe('["example.org"]\n')
+  })
+
+  it.each(["mysql", "postgres"])("have a command line that knows the driver of %s", async (scheme) => {
+    const settings = { SIPWRIGHT_DATABASE_URL: `${scheme}://u@127.0.0.1:1/d`, SIPWRIGHT_SECRET_KEY: "7".repeat(64) }
+    await expect(sipwright(["domain", "list"], settings)).rejects.toMatchObject({
+      code: EXIT.failed,
+      stderr: expect.stringContaining("ECONNREFUSED"),
+    })
+  })
+
+  it("have a server that runs, with its documentation", async () => {
+    await onFreePort(async (port) => {
+      const url = `http://127.0.0.1:${port}`
+      const server = await startServer({
+        name: "sipwright",
+        program: process.execPath,
+        args: [program(), "serve"],
+        directory: full.path,
+        env: { SIPWRIGHT_DATABASE_URL: "memory:", SIPWRIGHT_PORT: String(port) },
+        isReady: async () => (await fetch(`${url}/readyz`)).ok,
+      })
+      try {
+        for (const path of ["/docs", "/docs/swagger-ui.css", "/openapi.json", "/metrics", "/api/auth/ping"]) {
+          expect((await fetch(`${url}${path}`)).status, path).toBe(200)
+        }
+      } finally {
+        await server.stop()
+      }
+    })
+  })
+
+  it("keep what was compiled of the command line for its owner only", async () => {
+    await sipwright(["--version"])
+    const kept = statSync(join(full.path, "node_modules/@sipwright/http/.cache"))
+    expect(kept.mode & 0o777).toBe(0o700)
+    expect(kept.uid).toBe(process.getuid?.())
+  })
+
+  it("say whose code the command line has in it, and under which licence", () => {
+    const text = readFileSync(join(full.path, "node_modules/@sipwright/http/dist/program/LICENSES.txt"), "utf8")
+    for (const name of ["effect", "hono", "knex", "lodash", "libphonenumber-js"]) {
+      expect(text).toMatch(new RegExp(`^${name} [\\d.]+ \\(MIT\\)$`, "m"))
+    }
   })
 })
 
