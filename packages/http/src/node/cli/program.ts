@@ -21,6 +21,32 @@ import { addServeCommand } from "./serve.ts"
 
 // These files are loaded for `--help`: what does the work is imported by the action that needs it.
 
+type AddCommand = (program: Command, io: Io, endWith: (code: ExitCode) => void) => void
+
+const COMMANDS: Readonly<Record<string, AddCommand>> = {
+  serve: addServeCommand,
+  migrate: addMigrateCommand,
+  doctor: addDoctorCommand,
+  adopt: addAdoptCommand,
+  rekey: addRekeyCommand,
+  operator: addOperatorCommands,
+  domain: addDomainCommands,
+  account: addAccountCommands,
+  alias: addAliasCommands,
+  phone: addPhoneCommands,
+  number: addNumberCommands,
+  "api-key": addApiKeyCommands,
+  audit: addAuditCommand,
+  import: addImportCommand,
+  export: addExportCommand,
+}
+
+/** Each has dozens of flags, and making all of them takes longer than many a command. */
+const neededFor = ([first = ""]: ReadonlyArray<string>): ReadonlyArray<AddCommand> => {
+  const one = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined
+  return one === undefined ? Object.values(COMMANDS) : [one]
+}
+
 /** Runs a command line (without the program's own name) and answers the exit code. Nothing is thrown. */
 export const runCli = async (words: ReadonlyArray<string>, version: string, io: Io): Promise<ExitCode> => {
   let code: ExitCode = EXIT.done
@@ -39,21 +65,7 @@ export const runCli = async (words: ReadonlyArray<string>, version: string, io: 
       "after",
       "\nSettings come by environment variable (SIPWRIGHT_…) or flag: sipwright serve --help lists all of them.",
     )
-  addServeCommand(program, io)
-  addMigrateCommand(program, io)
-  addDoctorCommand(program, io, endWith)
-  addAdoptCommand(program, io)
-  addRekeyCommand(program, io)
-  addOperatorCommands(program, io)
-  addDomainCommands(program, io)
-  addAccountCommands(program, io)
-  addAliasCommands(program, io)
-  addPhoneCommands(program, io)
-  addNumberCommands(program, io)
-  addApiKeyCommands(program, io)
-  addAuditCommand(program, io)
-  addImportCommand(program, io, endWith)
-  addExportCommand(program, io)
+  for (const add of neededFor(words)) add(program, io, endWith)
   if (words[0] === COMPLETE) await addCompletion(program)
   else describeCompletion(program)
   try {
