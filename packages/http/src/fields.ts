@@ -111,6 +111,8 @@ export const readMultipart = async (request: HonoRequest): Promise<ReadFields | 
 
 /** The body as text; undefined where it is not UTF-8, or did not come whole. */
 export const textOfBody = async (request: HonoRequest): Promise<string | undefined> => {
+  // These have none, and to look for it would cost more than most calls.
+  if (request.method === "GET" || request.method === "HEAD") return ""
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await request.arrayBuffer())
   } catch {

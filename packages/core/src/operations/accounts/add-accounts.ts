@@ -12,7 +12,7 @@ import {
 } from "../../model/errors.ts"
 import { Accounts } from "../../ports/accounts.ts"
 import { StoreUnavailable } from "../../ports/store-error.ts"
-import { domainOf, refOf, splitAddress } from "../../values/sip-address.ts"
+import { domainOf, refOf, splitAddress, userOf } from "../../values/sip-address.ts"
 import { actorOf, commit } from "../commit.ts"
 import { onGuard } from "../guards.ts"
 import { call } from "../operation.ts"
@@ -38,10 +38,11 @@ const addLocal = call({
     SpaceFull,
     StoreUnavailable,
   ],
-  handler: Effect.fnUntraced(function* (given, caller) {
+  handler: (given, caller) => {
     const { address } = given
     const domain = domainOf(address)
-    const made = yield* localAccount(given, yield* newcomersOf(domain), caller).pipe(
+    // The call that is made most: few effects, and no generator.
+    const made = Effect.flatMap(newcomersOf(domain), (newcomers) => localAccount(given, newcomers, caller)).pipe(
       // That the address is taken is said before that the domain lacks something.
       Effect.catchTag("NoDefaultServers", (error) =>
         Effect.flatMap(
@@ -50,28 +51,32 @@ const addLocal = call({
         ),
       ),
     )
-    yield* commit([made], actorOf(caller)).pipe(
-      onGuard({
-        "address-free": taken,
-        "user-free": taken,
-        "phone-number-free": numberTaken,
-        "space-has-room": () => new SpaceFull({ domain }),
-      }),
+    return Effect.flatMap(made, (change) =>
+      commit([change], actorOf(caller)).pipe(
+        onGuard({
+          "address-free": taken,
+          "user-free": taken,
+          "phone-number-free": numberTaken,
+          "space-has-room": () => new SpaceFull({ domain }),
+        }),
+        Effect.andThen(Clock.currentTimeMillis),
+        Effect.map((time) =>
+          accountView({
+            ...change,
+            ...change.settings,
+            type: "local",
+            state: change.activated ? "active" : "deactivated",
+            version: 1,
+            created: time,
+            updated: time,
+            username: userOf(address),
+            domain,
+            rpid: undefined,
+          }),
+        ),
+      ),
     )
-    const time = yield* Clock.currentTimeMillis
-    return accountView({
-      ...made,
-      ...made.settings,
-      type: "local",
-      state: made.activated ? "active" : "deactivated",
-      version: 1,
-      created: time,
-      updated: time,
-      username: splitAddress(address).user,
-      domain,
-      rpid: undefined,
-    })
-  }),
+  },
 })
 
 const addRemote = call({

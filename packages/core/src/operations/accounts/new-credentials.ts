@@ -12,9 +12,8 @@ export const credentialsFor = (
   password: NewCredentials["password"],
   algorithms?: ReadonlyArray<DigestAlgorithm>,
 ) =>
-  Effect.gen(function* () {
-    const hasher = yield* DigestHasher
-    const deployment = yield* DeploymentSettings
-    const random = yield* SecureRandom
-    return makeCredentials(hasher, deployment, name, password, generateFiller(random), algorithms)
-  })
+  Effect.map(
+    Effect.all([DigestHasher, DeploymentSettings, SecureRandom]),
+    ([hasher, deployment, random]): NewCredentials =>
+      makeCredentials(hasher, deployment, name, password, generateFiller(random), algorithms),
+  )

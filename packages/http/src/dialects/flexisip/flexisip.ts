@@ -86,16 +86,9 @@ export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): H
             caller.principal.level === EVERYTHING ? Effect.succeed(caller) : Effect.fail(hostNotConfigured()),
         })
 
-  const answerTo = (c: Context, route: Route): Effect.Effect<Answer, unknown, Ports> =>
+  const answerInside = (call: Parameters<Route["handle"]>[0], route: Route, found: CallSpace | undefined) =>
     Effect.gen(function* () {
-      const body = yield* readBody(c.req)
-      const found = yield* spaceOf(c, options.domain)
-      const space = found ?? anyHost
-      const param = (name: string) => c.req.param(name) ?? ""
-      const call = { c, param, body, space, options, host: clientAddress(c) }
-      if (route.access === "public") {
-        return found === undefined ? yield* Effect.fail(hostNotConfigured()) : yield* route.handle(call)
-      }
+      const { c, space } = call
       const caller = yield* found === undefined ? fromOutside(c, route) : insideOf(c, route, found)
       const answer = yield* admitted(route, caller.principal, space).pipe(
         Effect.flatMap((principal) => route.handle({ ...call, principal })),
@@ -103,6 +96,16 @@ export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): H
       )
       return { ...answer, headers: [...caller.headers, ...(answer.headers ?? [])] }
     })
+
+  const answerTo = (c: Context, route: Route): Effect.Effect<Answer, unknown, Ports> =>
+    Effect.flatMap(readBody(c.req), (body) =>
+      Effect.flatMap(spaceOf(c, options.domain), (found): Effect.Effect<Answer, unknown, Ports> => {
+        const param = (name: string) => c.req.param(name) ?? ""
+        const call = { c, param, body, space: found ?? anyHost, options, host: clientAddress(c) }
+        if (route.access !== "public") return answerInside(call, route, found)
+        return found === undefined ? Effect.fail(hostNotConfigured()) : route.handle(call)
+      }),
+    )
 
   const handlerOf =
     (route: Route): Handler =>

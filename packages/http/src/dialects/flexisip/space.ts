@@ -46,13 +46,14 @@ export const spaceOf = (
   c: Context,
   configured: string | undefined,
 ): Effect.Effect<CallSpace | undefined, unknown, Ports> =>
-  Effect.gen(function* () {
-    const space = yield* Spaces.use((spaces) => spaces.ofHost(hostOf(c)))
-    if (space === "unknown") return undefined
-    if (space !== "none") return { domain: space.domain, isSetUp: true, expires: space.expires }
-    const domain = yield* onlyDomain(configured)
-    return domain === undefined ? undefined : { domain, isSetUp: false, expires: undefined }
-  })
+  Effect.flatMap(
+    Spaces.use((spaces) => spaces.ofHost(hostOf(c))),
+    (space): Effect.Effect<CallSpace | undefined, unknown, Ports> => {
+      if (space === "unknown") return Effect.undefined
+      if (space !== "none") return Effect.succeed({ domain: space.domain, isSetUp: true, expires: space.expires })
+      return Effect.map(onlyDomain(configured), (domain) => domain && { domain, isSetUp: false, expires: undefined })
+    },
+  )
 
 /** Fails where the space of a domain answers nobody any more. */
 export const requireNotExpired = Effect.fnUntraced(function* (expires: number | undefined) {
