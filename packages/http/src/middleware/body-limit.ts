@@ -1,25 +1,49 @@
 import type { Context, MiddlewareHandler } from "hono"
-import { bodyLimit } from "hono/body-limit"
 
-const MAX_BYTES = 1024 * 1024
+const LIMIT = 1024 * 1024
 
-/** How long the body says that it is; undefined where it says nothing, or comes in pieces. */
-const announcedLength = (c: Context): number | undefined => {
-  const length = c.req.header("content-length")
-  return length === undefined || c.req.header("transfer-encoding") !== undefined
-    ? undefined
-    : Number.parseInt(length, 10)
-}
+type Body =
+  | { readonly kind: "whole"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "too-large" }
+  | { readonly kind: "cut-off" }
 
-/** Refuses bodies over 1 MiB, in the words of the dialect. */
-export const limitBody = (refuse: (c: Context) => Response): MiddlewareHandler => {
-  const counted = bodyLimit({ maxSize: MAX_BYTES, onError: refuse })
-  return (c, next) => {
-    const { method } = c.req
-    if (method === "GET" || method === "HEAD") return next()
-    const length = announcedLength(c)
-    // Asking for the body itself, as counting does, costs more than all that is done with most calls.
-    if (length === undefined || Number.isNaN(length)) return counted(c, next)
-    return length > MAX_BYTES ? Promise.resolve(refuse(c)) : next()
+/** Reads to the end, also what is too large: an answer in between would leave the rest in the way of the next call on the connection. */
+const readBody = async (stream: ReadableStream<Uint8Array>): Promise<Body> => {
+  const reader = stream.getReader()
+  // Grows by doubling: pieces may be of one byte each, and so many small arrays would take a hundred times their bytes.
+  let bytes = new Uint8Array(0)
+  let size = 0
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      const from = size
+      size += piece.value.length
+      if (size > LIMIT) continue
+      if (size > bytes.length) {
+        const grown = new Uint8Array(Math.min(LIMIT, Math.max(size, bytes.length * 2)))
+        grown.set(bytes.subarray(0, from))
+        bytes = grown
+      }
+      bytes.set(piece.value, from)
+    }
+  } catch {
+    return { kind: "cut-off" }
   }
+  return size > LIMIT ? { kind: "too-large" } : { kind: "whole", bytes: bytes.subarray(0, size) }
 }
+
+/** Refuses bodies over 1 MiB, in the words of the dialect. A body whose length is told is not looked at for that. */
+export const limitBody =
+  (refuse: (c: Context) => Response): MiddlewareHandler =>
+  async (c, next) => {
+    const { raw } = c.req
+    if (raw.method === "GET" || raw.method === "HEAD") return next()
+    const length = raw.headers.get("content-length")
+    if (length !== null && !raw.headers.has("transfer-encoding")) return Number(length) > LIMIT ? refuse(c) : next()
+    if (raw.body === null) return next()
+    const body = await readBody(raw.body)
+    if (body.kind === "too-large") return refuse(c)
+    // Whoever sent half a body is gone; this is for the log only.
+    if (body.kind === "cut-off") return c.body(null, 400)
+    c.req.raw = new Request(raw, { body: body.bytes })
+    return next()
+  }
