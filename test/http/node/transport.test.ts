@@ -146,6 +146,7 @@ describe("what is no HTTP, or means two things", () => {
     ["a header with NUL", head("GET /healthz", ["X-Request-Id: a\0b"])],
     ["lines that end with LF alone", "GET /healthz HTTP/1.1\nHost: a\n\n"],
     ["no host", "GET /healthz HTTP/1.1\r\n\r\n"],
+    ["two hosts", head("GET /healthz", ["Host: b"])],
     ["a host that is none", "GET /healthz HTTP/1.1\r\nHost: a b/c?\r\nConnection: close\r\n\r\n"],
     ["a method that nobody knows", head("SMUGGLE /healthz")],
     ["a space in the path", head("GET /health z")],

@@ -1,5 +1,5 @@
-import { createAdaptorServer } from "@hono/node-server"
-import { createServer, type Server, type ServerResponse } from "node:http"
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server"
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { baseUrl } from "./base-url.ts"
 import { listening } from "./listening.ts"
@@ -61,6 +61,13 @@ const listen = async (server: Server, address: ListenAddress): Promise<Bound> =>
     ? { url: `unix:${address.path}`, release: await listenOnSocket(server, address) }
     : listenOnPort(server, address.host, address.port)
 
+/** Which of two hosts is meant, a proxy in front may have decided otherwise (RFC 9112 section 3.2). Node takes the first without a word. */
+const namesTwoHosts = ({ rawHeaders }: IncomingMessage): boolean => {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === "host") hosts++
+  return hosts > 1
+}
+
 /** Serves `fetch`. Rejects where the address cannot be listened on, with StartRefused or the system's error. */
 export const listenHttp = async (
   fetch: Fetch,
@@ -68,10 +75,15 @@ export const listenHttp = async (
   limits: HttpLimits = HTTP_LIMITS,
 ): Promise<Listening> => {
   let closing: Promise<void> | undefined
-  const refused = () => new Response("The server is stopping.\n", { status: 503, headers: { Connection: "close" } })
+  const refused = (status: 400 | 503, sentence: string) =>
+    new Response(sentence, { status, headers: { Connection: "close" } })
 
   const server = createAdaptorServer({
-    fetch: (request, env) => (closing === undefined ? fetch(request, env) : refused()),
+    fetch: (request, env) => {
+      if (closing !== undefined) return refused(503, "The server is stopping.\n")
+      if (namesTwoHosts((env as HttpBindings).incoming)) return refused(400, "The call names two hosts.\n")
+      return fetch(request, env)
+    },
     createServer,
     serverOptions: {
       headersTimeout: limits.headers,
