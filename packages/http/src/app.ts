@@ -1,5 +1,7 @@
 import type { Sipwright } from "@sipwright/core"
 import { Hono } from "hono"
+import { HTTPException } from "hono/http-exception"
+import { routePath } from "hono/route"
 import { describeFlexisip } from "./dialects/flexisip/describe.ts"
 import { flexisip } from "./dialects/flexisip/flexisip.ts"
 import type { FlexisipOptions } from "./dialects/flexisip/options.ts"
@@ -39,6 +41,8 @@ export interface AppOptions {
   readonly isReady: () => Promise<boolean>
   /** Files of Swagger UI for /docs: `docsFile` of `@sipwright/http/node`, or your own; without it there is none. `false`: no /openapi.json either. */
   readonly docs?: DocsFile | false
+  /** Told of what no dialect has an answer to, with the pattern of the path; it is answered with status 500. */
+  readonly onError?: (error: unknown, path: string) => void
   /** Mounts what comes before everything else: middleware, and routes of yours. */
   readonly before?: (app: Hono) => unknown
 }
@@ -77,6 +81,12 @@ export const describeApp = ({
 export const createApp = (options: AppOptions): Hono => {
   const { sipwright, dialects = DIALECTS, clientAddress } = options
   const app = new Hono()
+  // Hono would write the stack, and whatever the error carries, to standard error.
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse()
+    options.onError?.(error, routePath(c))
+    return c.text("Internal Server Error\n", 500)
+  })
   app.use(responseHeaders)
   options.before?.(app)
   app.route("/", health(options.isReady))

@@ -107,6 +107,7 @@ const appOf = (
     isReady: readinessOf(sipwright),
     docs: settings.docs ? docsFile : false,
     clientAddress,
+    onError,
     hermes: {
       httpStatus: settings.httpStatus,
       requireCookie: settings.requireCookie,

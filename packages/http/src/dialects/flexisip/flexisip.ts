@@ -1,6 +1,7 @@
 import { jwtCheck, type Ports, type Principal, type Sipwright } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import { type Context, type Handler, Hono } from "hono"
+import { routePath } from "hono/route"
 import type { ContentfulStatusCode, StatusCode } from "hono/utils/http-status"
 import { mountRoutes } from "../../by-method.ts"
 import { unknownAddress } from "../../client-address.ts"
@@ -61,7 +62,7 @@ export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): H
   const failed = (c: Context, error: unknown): Answer => {
     const refusal = refusalOf(error)
     if (refusal instanceof BadFields) return { status: 422, body: { json: translate(c, refusal.faults) } }
-    if (refusal === undefined) onError?.(error, c.req.path)
+    if (refusal === undefined) onError?.(error, routePath(c))
     return refusal ?? refused(500, "Server Error")
   }
 

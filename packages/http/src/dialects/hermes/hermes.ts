@@ -10,6 +10,7 @@ import {
 } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import { type Context, Hono, type MiddlewareHandler } from "hono"
+import { routePath } from "hono/route"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { type ClientAddress, unknownAddress } from "../../client-address.ts"
 import { principalOfHeaders } from "../../header-credentials.ts"
@@ -141,10 +142,12 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
       return sessionNode(c, session, parameters, path)
     }
     const node = findNode(path)
+    // Of a node that is none, the path is whatever the client wrote.
+    const named = node === undefined ? routePath(c) : path
     const said = await sipwright
       .run(reply(c, node, parameters, fault))
-      .catch((error: unknown) => failure(error, node ?? {}, path, c))
-    return respond(c, node, said, wantsStatus(parameters), path)
+      .catch((error: unknown) => failure(error, node ?? {}, named, c))
+    return respond(c, node, said, wantsStatus(parameters), named)
   }
 
   const tooLarge = limitBody((c) => json(c, invalid("parameters", "The body is larger than 1 MiB."), 413))

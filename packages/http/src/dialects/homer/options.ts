@@ -11,6 +11,6 @@ export interface HomerOptions {
   readonly isSecure?: (c: Context) => boolean
   /** Where a call comes from; wrong credentials are counted by it, and without it /v3/http_auth refuses everybody. */
   readonly clientAddress?: ClientAddress
-  /** Told of what is answered with status 500; nothing that the caller sent is in it but the path. */
+  /** Told of what is answered with status 500, with the pattern of the path; nothing that the caller sent is in either. */
   readonly onError?: (error: unknown, path: string) => void
 }

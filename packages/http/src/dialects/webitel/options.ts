@@ -8,6 +8,6 @@ export interface WebitelOptions {
   readonly cdrHost?: string
   /** Where a call comes from; wrong credentials are counted by it. */
   readonly clientAddress?: ClientAddress
-  /** Told of what is answered with status 500; nothing that the caller sent is in it but the path. */
+  /** Told of what is answered with status 500, with the pattern of the path; nothing that the caller sent is in either. */
   readonly onError?: (error: unknown, path: string) => void
 }

@@ -9,6 +9,7 @@ import {
 } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import { type Context, type Handler, Hono } from "hono"
+import { routePath } from "hono/route"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { byMethod } from "../../by-method.ts"
 import { mountTable } from "../../route-table.ts"
@@ -84,7 +85,7 @@ export const webitel = (sipwright: Sipwright, options: WebitelOptions = {}): Hon
 
   const failed = (c: Context, error: unknown): Answer => {
     const refusal = refusalOf(error)
-    if (refusal === undefined) onError?.(error, c.req.path)
+    if (refusal === undefined) onError?.(error, routePath(c))
     return refusal ?? refused(500, "An internal error occurred.")
   }
 

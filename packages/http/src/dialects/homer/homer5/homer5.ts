@@ -11,6 +11,7 @@ import {
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type Context, Hono } from "hono"
+import { routePath } from "hono/route"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { unknownAddress } from "../../../client-address.ts"
 import { limitBody } from "../../../middleware/body-limit.ts"
@@ -68,7 +69,7 @@ export const homer5 = (sipwright: Sipwright, options: HomerOptions): Hono => {
       case "input":
         return exception(400, "InvalidArgumentException", fault.message)
       case "internal":
-        onError?.(error, c.req.path)
+        onError?.(error, routePath(c))
         return exception(500, "Exception", "An internal error occurred.")
     }
   }

@@ -1,6 +1,7 @@
 import { createSession, type Ports, type Principal, type Sipwright } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import { type Context, type Handler, Hono } from "hono"
+import { routePath } from "hono/route"
 import type { ContentfulStatusCode } from "hono/utils/http-status"
 import { unknownAddress } from "../../../client-address.ts"
 import { bearerOf } from "../../../header-credentials.ts"
@@ -41,7 +42,7 @@ export const homer7 = (sipwright: Sipwright, options: HomerOptions): Hono => {
     const fault = faultOf(error)
     if (fault.kind === "unavailable") return send(c, failure(fault.message), 503)
     if (fault.kind === "input") return send(c, failure(fault.message), 400)
-    onError?.(error, c.req.path)
+    onError?.(error, routePath(c))
     return send(c, failure(INTERNAL), 500)
   }
 

@@ -1,6 +1,7 @@
 import { anonymous, execute, matchHost, operations, type Sipwright } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import type { Context, Handler } from "hono"
+import { routePath } from "hono/route"
 import { type ClientAddress, unknownAddress } from "../../../client-address.ts"
 import { isReadable, readCredentials, type SentCredentials } from "../../../password-body.ts"
 import { faultOf } from "../../../fault.ts"
@@ -53,7 +54,7 @@ export const httpAuth = (sipwright: Sipwright, options: HomerOptions): Handler =
     return sipwright.run(verify(sent)).then(
       (body) => c.json(body),
       (error: unknown) => {
-        if (faultOf(error).kind === "internal") onError?.(error, c.req.path)
+        if (faultOf(error).kind === "internal") onError?.(error, routePath(c))
         return notVerified(c)
       },
     )
