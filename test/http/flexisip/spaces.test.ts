@@ -212,6 +212,17 @@ describe.each(stores)("spaces on $name", (kind) => {
     expect([realm.status, Object.keys(realm.json.errors)]).toEqual([422, ["account_realm"]])
   })
 
+  it("have a realm that can stand in a challenge", async () => {
+    const { root, one } = await twoSpaces()
+    const space = { name: "other", domain: "other.bz", host: "other.example.org" }
+    for (const realm of ["a\r\nSet-Cookie: x=1", "a\tb", "Zürich", "a€b", "\ud83d\udcde", "\u0085"]) {
+      const refused = await root.post("/spaces", { ...space, account_realm: realm })
+      expect([refused.status, Object.keys(refused.json.errors)], realm).toEqual([422, ["account_realm"]])
+    }
+    expect((await root.post("/spaces", { ...space, account_realm: 'the "other" \\ one' })).status).toBe(201)
+    expect((await one.get("/accounts/me")).status).toBe(200)
+  })
+
   it("answer nobody who has to log in once they have expired, and ping still", async () => {
     const { root, one, two } = await twoSpaces({ expire_at: "2026-01-03" })
     expect((await one.get("/accounts/me")).status).toBe(200)

@@ -47,8 +47,8 @@ const Settings = {
   /** The host of HTTP calls about it, without a port. */
   host: DomainName,
   super: Schema.optional(Schema.Boolean),
-  /** Stands between quotes in challenges, so it has no control characters. */
-  realm: Schema.optional(text(255).check(Schema.isPattern(/^[^\u0000-\u001f\u007f]*$/))),
+  /** Stands between quotes in the headers of challenges, which can hold printable ASCII only. */
+  realm: Schema.optional(text(255).check(Schema.isPattern(/^[\u0020-\u007e]*$/))),
   maxAccounts: Schema.optional(Schema.Number.check(Schema.isInt(), Schema.isGreaterThanOrEqualTo(0))),
   expires: Schema.optional(Timestamp),
 }
