@@ -35,6 +35,7 @@ describe("what Flexisip says", () => {
       ["de, fr;q=0.5, en;q=0.1", french],
       ["en;q=0.3, fr;q=0.9", french],
       ["fr;q=0, en", english],
+      [`fr${"-a".repeat(20)}`, english],
       ["pt-BR", brazilian],
       ["pt-BR-x-a", brazilian],
       ["pt", english],

@@ -20,6 +20,9 @@ export interface FaultsBody {
 
 const DEFAULT = "en"
 
+// No tag is longer (RFC 5646 section 4.4.1). Of a header of thousands of parts, everything that it is shortened to would be megabytes.
+const LONGEST_TAG = 35
+
 /** A range of languages, and what it is shortened to where nobody speaks it. */
 const shortened = (range: string): ReadonlyArray<string> => {
   const parts = range.split("-")
@@ -34,7 +37,7 @@ const languageOf = (c: Context, supports: string[]): string =>
     default: DEFAULT,
     match: (wanted, config) => {
       const ranges = wanted
-        .filter(({ q }) => q > 0)
+        .filter(({ type, q }) => q > 0 && type.length <= LONGEST_TAG)
         .toSorted((a, b) => b.q - a.q)
         .flatMap(({ type }) => shortened(type.toLowerCase()))
       const spoken = (range: string) => config.supports.find((supported) => supported.toLowerCase() === range)
