@@ -154,6 +154,40 @@ onEachDatabase("a database", (opened, name) => {
     expect(await amounts(database)).toEqual({ a: 2, b: 2 })
   })
 
+  // A server whose default is serializable says this at any moment.
+  it.runIf(name === "postgres")("tries again after a serialization failure, and does it once", async () => {
+    const { database } = opened()
+    let attempts = 0
+    await database.transaction(async (connection) => {
+      await connection.run(add, [1, "a"])
+      if (++attempts < 3) await connection.all("DO $$ BEGIN RAISE serialization_failure; END $$")
+    })
+    expect(attempts).toBe(3)
+    expect(await amounts(database)).toEqual({ a: 1, b: 0 })
+  })
+
+  it("gives up what collides again and again, and has changed nothing", async () => {
+    const { backDoor } = opened()
+    const waits: Array<number> = []
+    const patience = {
+      attempts: 4,
+      delay: (attempt: number) => attempt,
+      sleep: async (wait: number) => void waits.push(wait),
+    }
+    const database = await openDatabase({ url: backDoor.url }, { patience })
+    const collision = new SqlError("deadlock", { cause: undefined })
+    let attempts = 0
+    const work = database.transaction(async (connection) => {
+      attempts++
+      await connection.run(add, [1, "a"])
+      throw collision
+    })
+    await expect(work).rejects.toBe(collision)
+    expect([attempts, waits]).toEqual([4, [2, 3, 4]])
+    expect(await amounts(database)).toEqual({ a: 0, b: 0 })
+    await database.close()
+  })
+
   it.skipIf(name === "sqlite")("does not go on in a transaction that the server gave up", async () => {
     const { backDoor } = opened()
     const waits: Array<number> = []
