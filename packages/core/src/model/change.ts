@@ -231,13 +231,13 @@ export interface RemoveApiKey {
   readonly id: string
 }
 
-/** Makes a role. Guard: `role-free`. */
+/** Makes a role. Guards: `role-free`, `role-present` (its parent, if it has one; those that are built in always are). */
 export interface AddRole {
   readonly _tag: "AddRole"
   readonly role: Role
 }
 
-/** Puts a role in place of the one of that name, also of one that is built in and has no row yet. */
+/** Puts a role in place of the one of that name, also of one that is built in and has no row yet. Guard: `role-present` (it, and its parent). */
 export interface PutRole {
   readonly _tag: "PutRole"
   readonly role: Role
@@ -249,14 +249,14 @@ export interface RemoveRole {
   readonly name: string
 }
 
-/** Gives an operator or account a role in place of the one it had; undefined takes it away. */
+/** Gives an operator or account a role in place of the one it had; undefined takes it away. Guard: `role-present`. */
 export interface AssignRole {
   readonly _tag: "AssignRole"
   readonly holder: RoleHolder
   readonly role: string | undefined
 }
 
-/** Makes a domain token. Its id is random, so there is no guard. */
+/** Makes a domain token. Its id is random. Guard: `role-present`. */
 export interface AddDomainToken {
   readonly _tag: "AddDomainToken"
   readonly token: DomainToken

@@ -70,3 +70,6 @@ export const BUILT_IN_ROLES: ReadonlyArray<Role> = [
 /** The role of a principal that was given none; undefined for those who may do nothing. */
 export const roleOfLevel = (level: AccessLevel): string | undefined =>
   level === 0 ? undefined : level === 4 ? ROOT : level === 3 ? "admin" : "user"
+
+/** Whether a role is there without anybody having made it, and so without a row. */
+export const isBuiltInRole = (name: string): boolean => BUILT_IN_ROLES.some((role) => role.name === name)

@@ -72,7 +72,9 @@ const add = call({
       enabled: true,
     }
     const token = yield* signJwt({ id, exp: expires, d: domain, t: "domain", v: 2 })
-    yield* commit([{ _tag: "AddDomainToken", token: made }], actorOf(caller)).pipe(onGuard({}))
+    yield* commit([{ _tag: "AddDomainToken", token: made }], actorOf(caller)).pipe(
+      onGuard({ "role-present": () => new RoleNotFound({ role }) }),
+    )
     return { ...viewOf(made), token }
   }),
 })

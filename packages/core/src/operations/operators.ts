@@ -226,7 +226,9 @@ const update = call({
       ...(email === undefined ? {} : { email }),
       ...(role === undefined ? {} : { role: role || undefined }),
     }
-    yield* directory.update(name, patch, actorOf(caller)).pipe(onGuard({ "operator-present": nobody }))
+    yield* directory
+      .update(name, patch, actorOf(caller))
+      .pipe(onGuard({ "operator-present": nobody, "role-present": (missing) => new RoleNotFound({ role: missing }) }))
     return { name }
   }),
 })

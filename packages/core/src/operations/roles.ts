@@ -44,9 +44,12 @@ const viewOf = ({ name, parent, allows }: Role) => ({
   allows: allows as Readonly<Record<string, ReadonlyArray<string>>>,
 })
 
+// Whoever removes a role at the same time may be first.
+const roleNotFound = (role: string) => new RoleNotFound({ role })
+
 const find = (roles: ReadonlyArray<Role>, name: string) => {
   const role = roles.find((one) => one.name === name)
-  return role === undefined ? Effect.fail(new RoleNotFound({ role: name })) : Effect.succeed(role)
+  return role === undefined ? Effect.fail(roleNotFound(name)) : Effect.succeed(role)
 }
 
 /** Nobody makes, changes or hands out a role that permits more than their own. */
@@ -93,7 +96,9 @@ const add = call({
     const roles = yield* allRoles
     if (roles.some((role) => role.name === name)) return yield* exists()
     const role = yield* checked(roles, { name, parent, allows }, caller)
-    yield* commit([{ _tag: "AddRole", role }], actorOf(caller)).pipe(onGuard({ "role-free": exists }))
+    yield* commit([{ _tag: "AddRole", role }], actorOf(caller)).pipe(
+      onGuard({ "role-free": exists, "role-present": roleNotFound }),
+    )
     return viewOf(role)
   }),
 })
@@ -112,7 +117,7 @@ const replace = call({
     // Also what it permitted: to take from a role is to change what others were given.
     yield* coveredBy(roles, name, caller)
     const role = yield* checked(roles, { ...before, allows }, caller)
-    yield* commit([{ _tag: "PutRole", role }], actorOf(caller)).pipe(onGuard({}))
+    yield* commit([{ _tag: "PutRole", role }], actorOf(caller)).pipe(onGuard({ "role-present": roleNotFound }))
     return viewOf(role)
   }),
 })
@@ -190,7 +195,9 @@ const assign = call({
   handler: Effect.fnUntraced(function* ({ role, ...given }, caller) {
     const holder = yield* holderOf(given, caller)
     if (role !== undefined) yield* mayAssign(role, caller)
-    yield* commit([{ _tag: "AssignRole", holder, role }], actorOf(caller)).pipe(onGuard({}))
+    yield* commit([{ _tag: "AssignRole", holder, role }], actorOf(caller)).pipe(
+      onGuard({ "role-present": roleNotFound }),
+    )
     return { name: holder.name, role: role ?? null }
   }),
 })

@@ -1,3 +1,5 @@
+import { isBuiltInRole } from "@sipwright/core"
+import type { MemoryTables } from "../tables/tables.ts"
 import { subjectKey } from "../tables/own.ts"
 import type { Handlers } from "./handlers.ts"
 import { require } from "./require.ts"
@@ -11,12 +13,21 @@ type Tag =
   | "SetDomainTokenEnabled"
   | "RemoveDomainToken"
 
+const requireRole = (tables: MemoryTables, name: string | undefined): void => {
+  if (name !== undefined) require(isBuiltInRole(name) || tables.roles.has(name), "role-present", name)
+}
+
 export const roles: Handlers<Tag> = {
   AddRole: (tables, { role }) => {
     require(!tables.roles.has(role.name), "role-free", role.name)
+    requireRole(tables, role.parent)
     tables.roles.put(role.name, { ...role })
   },
-  PutRole: (tables, { role }) => tables.roles.put(role.name, { ...role }),
+  PutRole: (tables, { role }) => {
+    requireRole(tables, role.name)
+    requireRole(tables, role.parent)
+    tables.roles.put(role.name, { ...role })
+  },
   RemoveRole: (tables, { name }) => {
     require(tables.roles.has(name), "role-present", name)
     const isUsed =
@@ -27,10 +38,14 @@ export const roles: Handlers<Tag> = {
     tables.roles.delete(name)
   },
   AssignRole: (tables, { holder, role }) => {
+    requireRole(tables, role)
     if (role === undefined) tables.roleHolders.delete(subjectKey(holder))
     else tables.roleHolders.put(subjectKey(holder), role)
   },
-  AddDomainToken: (tables, { token }) => tables.domainTokens.put(token.id, { ...token }),
+  AddDomainToken: (tables, { token }) => {
+    requireRole(tables, token.role)
+    tables.domainTokens.put(token.id, { ...token })
+  },
   SetDomainTokenEnabled: (tables, { id, domain, enabled }) => {
     const token = tables.domainTokens.get(id)
     require(token?.domain === domain, "token-present", id)

@@ -3,10 +3,13 @@ import { insertIgnore, upsert } from "../statements/insert.ts"
 import type { Handler } from "./change-transaction.ts"
 import { fail } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
+import { makeRolePresent } from "./role-present.ts"
 
 const COLUMNS = ["name", "parent", "allows"] as const
 
-export const makeRoleChanges = ({ dialect, tables }: HandlerDeps) => {
+export const makeRoleChanges = (deps: HandlerDeps) => {
+  const { dialect, tables } = deps
+  const { holdRoles, requireRole } = makeRolePresent(deps)
   const insert = insertIgnore(dialect, tables.role, COLUMNS)
   const put = upsert(dialect, tables.role, "name", COLUMNS)
   const drop = `DELETE FROM ${tables.role} WHERE name = ?`
@@ -18,19 +21,24 @@ export const makeRoleChanges = ({ dialect, tables }: HandlerDeps) => {
 
   const add: Handler<AddRole> = async (tx, { role }) => {
     const { name, parent, allows } = role
+    await requireRole(tx, parent)
     if ((await tx.own.run(insert, [name, parent ?? null, JSON.stringify(allows)])) === 0) fail("role-free", name)
   }
 
   const replace: Handler<PutRole> = async (tx, { role }) => {
+    await requireRole(tx, role.name)
+    await requireRole(tx, role.parent)
     await tx.own.run(put, [role.name, role.parent ?? null, JSON.stringify(role.allows)])
   }
 
   const remove: Handler<RemoveRole> = async (tx, { name }) => {
+    await holdRoles(tx)
     if ((await tx.own.run(drop, [name])) === 0) fail("role-present", name)
     if ((await tx.own.all(used, [name, name, name])).length > 0) fail("role-unused", name)
   }
 
   const assign: Handler<AssignRole> = async (tx, { holder, role }) => {
+    await requireRole(tx, role)
     await tx.own.run(take, [holder.kind, holder.name])
     if (role !== undefined) await tx.own.run(give, [holder.kind, holder.name, role])
   }
