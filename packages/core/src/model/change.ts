@@ -158,7 +158,7 @@ export interface AddDomain {
   readonly domain: DomainName
 }
 
-/** Removes a local domain and its servers. Guards: `domain-present`, `domain-unused` (no account, no alias in it). */
+/** Removes a local domain, its servers and its tokens. Guards: `domain-present`, `domain-unused` (no account, no alias in it, and no space). */
 export interface RemoveDomain {
   readonly _tag: "RemoveDomain"
   readonly domain: DomainName

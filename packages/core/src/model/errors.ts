@@ -194,10 +194,10 @@ export class DomainExists extends Data.TaggedError("DomainExists")<{ readonly do
   }
 }
 
-/** The domain has accounts or aliases. */
+/** The domain has accounts or aliases, or is a space. */
 export class DomainInUse extends Data.TaggedError("DomainInUse")<{ readonly domain: string }> {
   override get message() {
-    return `The domain ${this.domain} still has accounts or aliases.`
+    return `The domain ${this.domain} still has accounts or aliases, or is a space.`
   }
 }
 

@@ -62,7 +62,7 @@ const add = call({
 
 const remove = call({
   name: "domains.remove",
-  summary: "Removes a domain that has no accounts and no aliases, with its servers",
+  summary: "Removes a domain that has no accounts and no aliases and is no space, with its servers and tokens",
   needs: { level: 4, resource: "domains", target: touches },
   input: ByDomain,
   output: ChangedView,

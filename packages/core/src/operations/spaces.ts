@@ -115,6 +115,11 @@ const commitSpace = Effect.fnUntraced(function* (space: Space, caller: Caller) {
     ),
     onGuard({ "space-free": exists }),
   )
+  // Now that it is a space nobody removes the domain any more; somebody may have done so just before.
+  if (isLocal && !(yield* Domains.use((domains) => domains.isLocal(domain)))) {
+    yield* Effect.catchTag(commit([{ _tag: "AddDomain", domain }], actorOf(caller)), "GuardFailed", () => Effect.void)
+    return yield* reloadDomains
+  }
   return isLocal || (yield* reloadDomains)
 })
 

@@ -11,10 +11,14 @@ export const domains: Handlers<"AddDomain" | "RemoveDomain" | "SetDomainServers"
     const spellings = tables.domainsLike(domain)
     require(spellings.length > 0, "domain-present", domain)
     const isUsed =
-      tables.aliasesIn(domain).length > 0 || tables.accountsIn(domain).some((account) => !isGone(tables, account))
+      tables.aliasesIn(domain).length > 0 ||
+      tables.accountsIn(domain).some((account) => !isGone(tables, account)) ||
+      tables.spaces.has(domain)
     require(!isUsed, "domain-unused", domain)
     for (const spelling of spellings) tables.domains.delete(spelling)
     tables.servers.delete(domain)
+    const tokens = [...tables.domainTokens.after(undefined)].filter((token) => token.domain === domain)
+    for (const { id } of tokens) tables.domainTokens.delete(id)
   },
   SetDomainServers: (tables, { domain, servers }) => {
     tables.servers.put(domain, { ...servers })

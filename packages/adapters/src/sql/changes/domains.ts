@@ -9,10 +9,12 @@ import type { HandlerDeps } from "./handler-deps.ts"
 
 const SERVER_COLUMNS = ["domain", "registrar", "registrar_port", "proxy", "proxy_port", "provisioning_url"]
 
-export const makeDomainChanges = ({ dialect, tables, capabilities }: HandlerDeps) => {
+export const makeDomainChanges = ({ dialect, tables, capabilities, lockName }: HandlerDeps) => {
   const spellings = "SELECT domain FROM domain WHERE lower(domain) = ?"
   const put = upsert(dialect, tables.domainServers, "domain", SERVER_COLUMNS)
   const removeServers = `DELETE FROM ${tables.domainServers} WHERE domain = ?`
+  const removeTokens = `DELETE FROM ${tables.domainToken} WHERE domain = ?`
+  const space = `SELECT 1 AS found FROM ${tables.space} WHERE domain = ?`
   // Active accounts are counted where they are: in `subscriber`, also those that nobody has seen yet.
   const ours = `SELECT 1 AS found FROM ${tables.account}
     WHERE lower(domain) = ? AND (type = 'remote' OR state IN ('blocked', 'deactivated')) LIMIT 1`
@@ -42,14 +44,17 @@ export const makeDomainChanges = ({ dialect, tables, capabilities }: HandlerDeps
 
   const remove: Handler<RemoveDomain> = async (tx, { domain }) => {
     requireTable()
+    await lockName(tx.own, "spaces")
     const rows = await rowsOf(tx, domain)
     if (rows.length === 0) fail("domain-present", domain)
+    if ((await tx.own.all(space, [domain])).length > 0) fail("domain-unused", domain)
     if ((await tx.own.all(ours, [domain])).length > 0) fail("domain-unused", domain)
     for (const query of outside) if ((await tx.kamailio.all(query, [domain])).length > 0) fail("domain-unused", domain)
     for (const spelling of rows) {
       await tx.kamailio.write({ kind: "delete", table: "domain", where: { domain: spelling } })
     }
     await tx.own.run(removeServers, [domain])
+    await tx.own.run(removeTokens, [domain])
   }
 
   const setServers: Handler<SetDomainServers> = async (tx, { domain, servers }) => {

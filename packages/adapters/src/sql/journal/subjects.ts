@@ -38,9 +38,10 @@ const subjectsOf = (change: Change): ReadonlyArray<string> => {
     case "EndTrial":
       return []
     case "AddDomain":
-    case "RemoveDomain":
     case "SetDomainServers":
       return [change.domain]
+    case "RemoveDomain":
+      return [change.domain, "spaces"]
     case "AddOperator":
       return [`operator ${change.operator.name}`]
     case "ChangeOperator":

@@ -1,6 +1,18 @@
+import { DomainTokens } from "../../ports/domain-tokens.ts"
 import { Domains } from "../../ports/domains.ts"
 import { equal } from "../assertions.ts"
-import { addDomain, addLocal, addRemote, address, aliasRow, domain, servers, subscriberRow } from "../fixtures.ts"
+import {
+  addDomain,
+  addLocal,
+  addRemote,
+  address,
+  aliasRow,
+  domain,
+  domainToken,
+  servers,
+  space,
+  subscriberRow,
+} from "../fixtures.ts"
 import type { StoreHarness } from "../harness.ts"
 import { storeSuite } from "../store-test.ts"
 
@@ -22,6 +34,21 @@ export const domainChangesContract = (harness: StoreHarness): void =>
       equal(await store.backDoor.domains(), [])
       equal(await store.run(Domains.use((it) => it.servers(remove.domain))), undefined)
       await store.refuses("domain-present", remove)
+    })
+
+    test("removes its tokens with it, so that they are none of a later domain of that name", async (store) => {
+      const tokens = [domainToken("1"), domainToken("2", { domain: domain("example.net") })]
+      await store.commit(addDomain("example.org"), addDomain("example.net"))
+      await store.commit(...tokens.map((token) => ({ _tag: "AddDomainToken", token }) as const))
+      await store.commit(remove)
+      const found = await Promise.all(tokens.map(({ id }) => store.run(DomainTokens.use((it) => it.find(id)))))
+      equal(found, [undefined, tokens[1]])
+    })
+
+    test("refuses while it is a space", async (store) => {
+      await store.commit(addDomain("example.org"), { _tag: "AddSpace", space: space("example.org") })
+      await store.refuses("domain-unused", remove)
+      await store.commit({ _tag: "RemoveSpace", domain: remove.domain }, remove)
     })
 
     test("removes a domain that was made outside, in any case", async (store) => {

@@ -56,7 +56,7 @@ export const addDomainCommands = (program: Command, io: Io): void => {
 
   const remove = domain
     .command("remove <domain>")
-    .description("remove a domain that has no accounts and no aliases")
+    .description("remove a domain that has no accounts and no aliases, and is no space")
     .option(...JSON_OPTION)
     .action((name: string, options: OutputOptions) =>
       withSipwright(remove, io, async (sipwright) => {
