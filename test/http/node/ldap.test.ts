@@ -32,6 +32,7 @@ describe.skipIf("skip" in inject("slapd"))("the server with operators from LDAP"
         SIPWRIGHT_LDAP_GROUP_BASE_DN: GROUPS,
         SIPWRIGHT_LDAP_GROUP_ACCESS: `readers=full_read;${groupDn("writers")}=full_write`,
         SIPWRIGHT_LDAP_NESTED: "true",
+        SIPWRIGHT_TRUST_PROXY: "127.0.0.1",
       },
     })
     admin = await server.login()
@@ -84,6 +85,34 @@ describe.skipIf("skip" in inject("slapd"))("the server with operators from LDAP"
     ["bob", ""],
   ])("refuses %s with the password %j", async (name, password) => {
     expect(await answerTo(name, password)).toBe("failed/unauthorized")
+  })
+
+  it("takes no name for a filter or a DN, at the doors of other dialects neither", async () => {
+    const names = ["*", "a)(uid=*", "bob)(|(uid=*", String.raw`\62ob`]
+    // HOMER 7 says 200 whatever happens.
+    const doors = [
+      ["/api/v1/session", /"auth": "false"|InvalidArgument/],
+      ["/api/v3/auth", /"statuscode":401|"message":/],
+      ["/api/v3/http_auth", /"auth":false/],
+      ["/login", /"status":"error"/],
+    ] as const
+    let client = 0
+    for (const [path, refusal] of doors) {
+      const send = async (username: string) => {
+        const body = JSON.stringify({ username, password: passwordOf("bob") })
+        // Each from a host of its own, so that none is held up. http_auth is for this machine, and counts names only.
+        const from = path.endsWith("http_auth") ? {} : { "x-forwarded-for": `192.0.2.${++client}` }
+        const response = await fetch(`${server.url}${path}`, { method: "POST", headers: from, body })
+        return { status: response.status, text: await response.text() }
+      }
+      for (const name of names) {
+        const { status, text } = await send(name)
+        expect(status, `${path} ${name}`).toBeLessThan(500)
+        expect(text, `${path} ${name}`).toMatch(refusal)
+        expect(text).not.toContain('"token"')
+      }
+      expect((await send("bob")).text, path).toMatch(/"auth": "true"|"token"|"auth":true/)
+    }
   })
 
   it("ends a session with the group that carried it", async () => {
