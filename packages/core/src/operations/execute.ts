@@ -59,17 +59,18 @@ const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
   return typeof value === "object" && value !== null && "_tag" in value ? String(value._tag) : "defect"
 }
 
-/** Tells {@link Telemetry} how a call ended, where anybody wants to know. */
-const observed = <A, E, R>(operation: string, work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+/** Tells {@link Telemetry} how a call ended, where anybody wants to know; of the later pages of a list, only failures. */
+const observed = <A, E, R>(operation: string, work: Effect.Effect<A, E, R>, isLater = false): Effect.Effect<A, E, R> =>
   Effect.flatMap(Telemetry, (observer) => {
     const { call } = observer ?? {}
     if (call === undefined) return work
     return Effect.flatMap(Clock.currentTimeNanos, (began) =>
-      Effect.onExit(work, (exit) =>
-        Effect.map(Clock.currentTimeNanos, (ended) =>
+      Effect.onExit(work, (exit) => {
+        if (isLater && Exit.isSuccess(exit)) return Effect.void
+        return Effect.map(Clock.currentTimeNanos, (ended) =>
           call({ operation, outcome: outcomeOf(exit), milliseconds: Number(ended - began) / 1e6 }),
-        ),
-      ),
+        )
+      }),
     )
   })
 
@@ -137,7 +138,10 @@ export const list = <Name extends string, I, Item, T, E, R>(
         ({ items, next }: Page<Item>) => ({
           items,
           next: next === undefined ? undefined : encodeCursor(next),
-          more: next === undefined || items.length >= left ? undefined : page(next, left - items.length),
+          more:
+            next === undefined || items.length >= left
+              ? undefined
+              : observed(operation.name, page(next, left - items.length), true),
         }),
       )
     return Effect.flatMap(windowOf(window), ({ after, limit }) => page(after, limit))

@@ -11,7 +11,7 @@ export interface FinishedCall {
 
 /** Told what operations do, for metrics of the embedding program. It must not throw. */
 export interface Observer {
-  /** After every call; of a list, after its first page. */
+  /** After every call; of a list, after its first page, and after a later one that failed. */
   readonly call?: (call: FinishedCall) => void
   /** Credentials were not looked at, because too many wrong ones had come before. */
   readonly throttled?: () => void
