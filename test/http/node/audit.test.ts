@@ -28,7 +28,7 @@ const grants = async (database: TestDatabase, user: string): Promise<ReadonlyArr
     `CREATE USER ${user} IDENTIFIED BY 'geheim'`,
     ...tables.map(({ name }) =>
       name === "sipwright_audit"
-        ? `GRANT SELECT, INSERT ON ${String(name)} TO ${user}`
+        ? `GRANT SELECT, INSERT ON sipwright_audit TO ${user}`
         : `GRANT SELECT, INSERT, UPDATE, DELETE ON ${String(name)} TO ${user}`,
     ),
   ]

@@ -89,7 +89,9 @@ export const rolesContract = (harness: StoreHarness): void =>
         await store.race([...times(3, (index) => [use(index)]), [remove], ...times(3, (index) => [use(index + 3)])])
         const roles = await list(store)
         const tokens = await store.run(DomainTokens.use((it) => it.list(domainToken("1").domain)))
-        const holders = await Promise.all(times(6, (index) => roleOf(store, "operator", `op${index}`)))
+        const holders = await Promise.all(
+          Array.from({ length: 6 }, (_, index) => roleOf(store, "operator", `op${index}`)),
+        )
         const used = [...roles.map(({ parent }) => parent), ...holders, ...tokens.map(({ role }) => role)]
         ok(roles.some(({ name }) => name === "clerk") === used.includes("clerk"), "a role that is gone is in use")
       })

@@ -44,6 +44,6 @@ export const limitBody =
     if (body.kind === "too-large") return refuse(c)
     // Whoever sent half a body is gone; this is for the log only.
     if (body.kind === "cut-off") return c.body(null, 400)
-    c.req.raw = new Request(raw, { body: body.bytes })
+    c.req.raw = new Request(raw, { method: raw.method, body: body.bytes })
     return next()
   }
