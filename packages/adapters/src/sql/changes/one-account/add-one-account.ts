@@ -71,20 +71,19 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
       domain,
       ...(dbaliases ? [user, domain] : []),
       domain,
-      ...(seen === undefined ? [] : [seen.subscriber, ...(dbaliases ? [seen.dbaliases] : [])]),
+      ...(seen === undefined ? [] : [seen.subscriber, seen.subscriber, ...(dbaliases ? [seen.dbaliases] : [])]),
     ]
     const rows = [Object.values(subscriber), accountParams(account), auditParams(record)]
-    const newest = seen === undefined ? [] : [seen.subscriber]
 
     const inOne = async (): Promise<Row | undefined> =>
-      (await own.change(text.inOne, [...reserving, ...rows.flat(), ...newest]))[0]
+      (await own.change(text.inOne, [...reserving, ...rows.flat()]))[0]
     const inFew = (): Promise<Row | undefined> =>
       own.transaction(async (connection) => {
         if ((await connection.run(text.reserve, reserving)) === 0) return undefined
         for (const [index, sql] of text.inserts.entries()) {
           await connection.run(sql, rows[index])
         }
-        const [row] = watches ? await connection.all(text.newest, newest) : []
+        const [row] = watches ? await connection.all(text.newest) : []
         return { made: 1, ...row }
       })
 

@@ -7,7 +7,10 @@ import { placeholders } from "../../statements/chunks.ts"
 /** The tables that a new account goes into, in this order, with their columns. */
 export type Inserts = ReadonlyArray<readonly [table: string, columns: ReadonlyArray<string>]>
 
-/** What nothing may be in the way of: `?` are address; user, domain; user, domain (of an alias); domain; ids. */
+// More than these at once are looked at by adoption.
+const NEWEST = 100
+
+/** Conditions that nothing is in the way; their `?` are address; user, domain; user, domain (of an alias); domain; ids. */
 const nothingInTheWay = (
   dialect: SqlDialect,
   tables: OwnTables,
@@ -17,17 +20,24 @@ const nothingInTheWay = (
   const spelling = dialect === "mysql" ? "CONCAT(s.username, '@', s.domain)" : "s.username || '@' || s.domain"
   const ours = `SELECT 1 FROM ${tables.address} a WHERE a.address = ${spelling}`
   const { dbaliases } = capabilities.tables
+  // By the order of ids and with a limit: a database that cannot tell how many are above some id reads its whole table.
+  const newest = "SELECT username, domain FROM subscriber WHERE id > ? ORDER BY id LIMIT"
+  const none = (found: string) => `NOT EXISTS (${found})`
   return [
-    `SELECT 1 FROM ${tables.account} WHERE address = ?`,
-    "SELECT 1 FROM subscriber WHERE username = ? AND domain = ?",
-    ...(dbaliases ? ["SELECT 1 FROM dbaliases WHERE alias_username = ? AND alias_domain = ?"] : []),
-    `SELECT 1 FROM ${tables.space} WHERE domain = ? AND max_accounts > 0`,
+    none(`SELECT 1 FROM ${tables.account} WHERE address = ?`),
+    none("SELECT 1 FROM subscriber WHERE username = ? AND domain = ?"),
+    ...(dbaliases ? [none("SELECT 1 FROM dbaliases WHERE alias_username = ? AND alias_domain = ?")] : []),
+    none(`SELECT 1 FROM ${tables.space} WHERE domain = ? AND max_accounts > 0`),
     // What somebody else made since is looked at by adoption first.
-    ...(watches ? [`SELECT 1 FROM subscriber s WHERE s.id > ? AND NOT EXISTS (${ours})`] : []),
-    ...(watches && dbaliases ? ["SELECT 1 FROM dbaliases WHERE id > ?"] : []),
-  ]
-    .map((found) => `NOT EXISTS (${found})`)
-    .join(" AND ")
+    ...(watches
+      ? [
+          // A value and no NOT EXISTS, which PostgreSQL would make a join of and read all addresses for.
+          none(`SELECT 1 FROM (${newest} ${NEWEST}) s WHERE (${ours}) IS NULL`),
+          none(`SELECT 1 FROM (${newest} 1 OFFSET ${NEWEST}) s`),
+        ]
+      : []),
+    ...(watches && dbaliases ? ["COALESCE((SELECT MAX(id) FROM dbaliases), 0) <= ?"] : []),
+  ].join(" AND ")
 }
 
 /** The statements that make one account where nothing is in the way, for a transaction or in one. */
@@ -46,7 +56,7 @@ export const oneAccountStatements = (options: {
     dialect === "mysql"
       ? `${into("INSERT IGNORE")} FROM DUAL WHERE ${guard}`
       : `${into("INSERT")} WHERE ${guard} ON CONFLICT DO NOTHING`
-  const seen = watches ? "(SELECT MAX(id) FROM subscriber WHERE id > ?)" : "NULL"
+  const seen = watches ? "(SELECT MAX(id) FROM subscriber)" : "NULL"
 
   const onPostgres = () => {
     const rows = inserts.map(
@@ -77,7 +87,7 @@ export const oneAccountStatements = (options: {
     reserve,
     inserts: inserts.map(([table, columns]) => insert(table, columns)),
     newest: `SELECT ${seen} AS seen`,
-    /** All in one, where the database has a way to say so. Its `?` are those of `reserve`, of the inserts, and of `newest`. */
+    /** All in one, where the database has a way to say so. Its `?` are those of `reserve` and of the inserts. */
     inOne: dialect === "postgres" ? onPostgres() : onMariaDb(),
   }
 }
