@@ -5,6 +5,8 @@ import type { Load } from "./wrk.ts"
 
 type Sample = Pick<Load, "perSecond" | "cpuPerCall">
 
+const micros = (value: number): string => value.toFixed(value < 10 ? 2 : 0)
+
 /** The outcome of loads on two servers, taken in turn. */
 export const compared = (
   row: Pick<Outcome, "job" | "database" | "setting" | "target">,
@@ -14,7 +16,7 @@ export const compared = (
   const speeds = (samples: ReadonlyArray<Sample>) => samples.map((sample) => sample.perSecond)
   const costs = (samples: ReadonlyArray<Sample>) => samples.map((sample) => sample.cpuPerCall)
   const told = (samples: ReadonlyArray<Sample>) =>
-    `${perSecond(median(speeds(samples)))} (${Math.round(median(costs(samples)))} µs)`
+    `${perSecond(median(speeds(samples)))} (${micros(median(costs(samples)))} µs)`
   return {
     ...row,
     product: told(product),

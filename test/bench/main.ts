@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs"
 import { availableParallelism, cpus } from "node:os"
-import { BadOption, readOptions, USAGE } from "./options.ts"
+import { BadOption, type Options, readOptions, USAGE } from "./options.ts"
 import { TOLERANCE, verdictOf } from "./outcome.ts"
+import { startRig } from "./rig.ts"
 import { runJobs } from "./run-jobs.ts"
 import { table } from "./table.ts"
 import { missingTools } from "./wrk.ts"
@@ -22,6 +23,11 @@ const optionsOf = (args: ReadonlyArray<string>) => {
   }
 }
 
+const run = async (options: Options) => {
+  await using rig = startRig()
+  return await runJobs(options, (line) => console.error(line), rig)
+}
+
 const options = optionsOf(process.argv.slice(2))
 if (options === undefined) {
   console.log(USAGE)
@@ -40,7 +46,7 @@ const header = [
 ].join("\n")
 
 console.log(`${header}\n`)
-const outcomes = await runJobs(options, (line) => console.error(line))
+const outcomes = await run(options)
 const text = table(outcomes)
 console.log(`\n${text}`)
 if (options.markdown !== undefined) writeFileSync(options.markdown, `${header}\n\n${text}\n`)

@@ -13,14 +13,18 @@ export const userOf = (number: number): string => `user${String(number).padStart
 /** What a call is about, for wrk, which puts the digits there. */
 export const NUMBERED_USER = `user{n}@${DOMAIN}`
 
-export const passwordOf = (number: number): string => `secret-of-${number}-and-more`
+export const displayNameOf = (number: number): string => `Person ${number}`
+
+export const emailOf = (number: number): string => `${userOf(number)}@mail.example.org`
+
+const passwordOf = (number: number): string => `secret-of-${number}-and-more`
 
 function* lines(count: number): Generator<string> {
   yield "address,name,email,password\n"
   const part: Array<string> = []
   for (let number = 0; number < count; number++) {
     const user = userOf(number)
-    part.push(`${user}@${DOMAIN},Person ${number},${user}@mail.example.org,${passwordOf(number)}\n`)
+    part.push(`${user}@${DOMAIN},${displayNameOf(number)},${emailOf(number)},${passwordOf(number)}\n`)
     if (part.length === 1000) yield part.splice(0).join("")
   }
   yield part.join("")
@@ -35,7 +39,6 @@ export const populate = async (database: TestDatabase, count: number): Promise<v
   await runCommand(database.url, ["domain", "add", DOMAIN])
   const servers = ["--registrar-host", "sip.example.org", "--provisioning-url", "https://sip.example.org/"]
   await runCommand(database.url, ["domain", "servers", DOMAIN, ...servers])
-  if (count === 0) return
   const directory = temporaryDirectory("population")
   try {
     const file = join(directory.path, "accounts.csv")

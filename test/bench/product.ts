@@ -38,21 +38,6 @@ export interface Credentials {
 
 export const LOGIN = { username: "admin", password: ADMIN_PASSWORD } as const
 
-const post = (url: string, path: string, body: unknown, cookie = ""): Promise<Response> =>
-  fetch(`${url}${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", cookie },
-    body: JSON.stringify(body),
-  })
-
-/** A new session of the operator `admin`. Its key is good for five minutes. */
-export const logIn = async (url: string): Promise<Credentials> => {
-  const response = await post(url, "/api/auth/login", LOGIN)
-  const { session, auth_key: authKey } = (await response.json()) as Readonly<Record<string, string>>
-  if (session === undefined || authKey === undefined) throw new Error("The login was refused.")
-  return { session, authKey, cookie: (response.headers.get("set-cookie") ?? "").split(";", 1)[0] ?? "" }
-}
-
 /** The body of a call of the Hermes API. */
 export const bodyOf = (
   { session, authKey }: Credentials,

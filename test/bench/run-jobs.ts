@@ -2,14 +2,14 @@ import type { JobContext } from "./job.ts"
 import { JOBS } from "./jobs.ts"
 import type { Options } from "./options.ts"
 import type { Outcome } from "./outcome.ts"
-import { startRig } from "./rig.ts"
+import type { Rig } from "./rig.ts"
 
-/** Runs the jobs that were asked for, one after the other, on one set of private database servers. */
+/** Runs the jobs that were asked for, one after the other. */
 export const runJobs = async (
   options: Pick<Options, "jobs" | "databases" | "rounds" | "seconds" | "connections" | "scale">,
   say: (line: string) => void,
+  rig: Rig,
 ): Promise<ReadonlyArray<Outcome>> => {
-  await using rig = startRig()
   const { jobs, databases, ...settings } = options
   const context: JobContext = { rig, say, ...settings }
   const outcomes: Array<Outcome> = []

@@ -4,12 +4,16 @@ import {
   type AccountRow,
   type BareStore,
   insertText,
+  insertTexts,
+  type ListedRow,
   OWN_COLUMNS,
   ownValues,
+  PAGE,
   SESSION,
   type SessionRow,
   SUBSCRIBER_COLUMNS,
   subscriberValues,
+  TOGETHER,
 } from "./store.ts"
 
 export const bareMariaDb = (url: string): BareStore => {
@@ -36,6 +40,28 @@ export const bareMariaDb = (url: string): BareStore => {
           await connection.query("ROLLBACK")
           throw error
         }
+      } finally {
+        connection.release()
+      }
+    },
+    async *pages() {
+      let after = ""
+      for (;;) {
+        const [found] = await pool.execute<Array<RowDataPacket>>(PAGE, [after])
+        const rows = found as Array<RowDataPacket & ListedRow>
+        yield rows
+        if (rows.length < TOGETHER) return
+        after = rows.at(-1)?.address ?? ""
+      }
+    },
+    // As text: with so many values, preparing costs more than it saves.
+    insertMany: async (parts) => {
+      const textOf = insertTexts()
+      const connection = await pool.getConnection()
+      try {
+        await connection.query("START TRANSACTION")
+        for (const part of parts) for (const rows of part) await connection.query(textOf(rows), [...rows.values])
+        await connection.query("COMMIT")
       } finally {
         connection.release()
       }

@@ -4,12 +4,15 @@ import {
   type AccountRow,
   type BareStore,
   insertText,
+  insertTexts,
+  type ListedRow,
   OWN_COLUMNS,
   ownValues,
   SESSION,
   type SessionRow,
   SUBSCRIBER_COLUMNS,
   subscriberValues,
+  TOGETHER,
 } from "./store.ts"
 
 /** `?` as `$1`, `$2` …; none of these texts has one that means something else. */
@@ -44,6 +47,39 @@ export const barePostgres = (url: string): BareStore => {
           await client.query("ROLLBACK")
           throw error
         }
+      } finally {
+        client.release()
+      }
+    },
+    // A cursor goes through the table once; pages look for their beginning each time.
+    async *pages() {
+      const client = await pool.connect()
+      try {
+        await client.query("BEGIN")
+        await client.query(`DECLARE listed NO SCROLL CURSOR FOR
+          SELECT address, display_name FROM sipwright_account WHERE state <> 'gone' ORDER BY address`)
+        for (;;) {
+          const { rows } = await client.query<ListedRow>(`FETCH ${TOGETHER} FROM listed`)
+          yield rows
+          if (rows.length < TOGETHER) break
+        }
+        await client.query("COMMIT")
+      } finally {
+        client.release()
+      }
+    },
+    insertMany: async (parts) => {
+      const textOf = insertTexts(numbered)
+      const client = await pool.connect()
+      try {
+        await client.query("BEGIN")
+        for (const part of parts) {
+          for (const rows of part) {
+            const name = `insert ${rows.table} ${rows.values.length}`
+            await client.query({ name, text: textOf(rows), values: [...rows.values] })
+          }
+        }
+        await client.query("COMMIT")
       } finally {
         client.release()
       }

@@ -1,13 +1,19 @@
+import { type ScryptOptions, scrypt as scryptOf } from "node:crypto"
+import { promisify } from "node:util"
 import { serve } from "@hono/node-server"
 import { Hono } from "hono"
 import { getCookie } from "hono/cookie"
 import { checkSession } from "./check-session.ts"
+import { numberRows } from "./bulk-rows.ts"
 import { generated } from "./generated.ts"
+import { listStream } from "./list-stream.ts"
 import { openBareStore } from "./open-store.ts"
 import type { AccountRow } from "./store.ts"
 
 // A process of its own: what somebody would write by hand for just these calls. It takes the requests that the product takes, and answers
 // what it answers, but has no validation, no audit, no throttle, no log and no metrics.
+
+const scrypt = promisify<string, string, number, ScryptOptions, Buffer>(scryptOf)
 
 const store = openBareStore(process.env["BARE_DATABASE_URL"] ?? "")
 
@@ -91,6 +97,26 @@ const app = new Hono()
     const body = await c.req.json<Body>()
     const isOpen = await checkSession(store, presented(body, getCookie(c, "hermes_session")))
     return c.json(isOpen ? await addLocal(body) : unauthorized)
+  })
+
+  .post("/api/numbers/add_range", async (c) => {
+    const body = await c.req.json<Body>()
+    const [first, last] = [Number(body["start"]), Number(body["end"])]
+    await store.insertMany(numberRows(first, last))
+    return c.json({ response: "ok", added: last - first + 1, skipped: 0 })
+  })
+  .post("/api/user/list", async (c) => {
+    const body = await c.req.json<Body>()
+    if (!(await checkSession(store, presented(body, getCookie(c, "hermes_session"))))) return c.json(unauthorized)
+    c.header("Content-Type", "application/json")
+    return c.body(listStream(store))
+  })
+  // The password hash by itself, of the cost that the product's hashes have, on the thread pool as there.
+  .post("/hash", async (c) => {
+    const { N, r, p } = await c.req.json<{ readonly N: number; readonly r: number; readonly p: number }>()
+    const start = performance.now()
+    await scrypt("a password that is long", "a salt of 16 by.", 32, { N, r, p, maxmem: 256 * N * r })
+    return c.json({ milliseconds: performance.now() - start })
   })
 
 const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: Number(process.env["BARE_PORT"]) })

@@ -53,7 +53,36 @@ export interface BareStore {
   readonly account: (user: string, domain: string) => AccountRow | undefined | Promise<AccountRow | undefined>
   /** BEGIN, two rows, COMMIT. */
   readonly addAccount: (account: NewAccount) => void | Promise<void>
+  /** Every account by its address, in pages, the way that is fastest with this driver. */
+  readonly pages: () => AsyncIterable<ReadonlyArray<ListedRow>>
+  /** Rows of all these tables in one transaction, up to 1000 by a statement. */
+  readonly insertMany: (parts: Iterable<ReadonlyArray<Rows>>) => Promise<void>
   readonly close: () => Promise<void>
+}
+
+/** Rows of one table, the values of all of them one after the other. */
+export interface Rows {
+  readonly table: string
+  readonly columns: ReadonlyArray<string>
+  readonly values: ReadonlyArray<string | number>
+}
+
+/** How many rows a statement takes, and how many a page has: more is hardly faster anywhere. */
+export const TOGETHER = 1000
+
+/** A page of the list behind an address. */
+export const PAGE = `SELECT address, display_name FROM sipwright_account WHERE state <> 'gone' AND address > ?
+  ORDER BY address LIMIT ${TOGETHER}`
+
+/** The text of an insert of so many rows, made once. */
+export const insertTexts = (numbered: (sql: string) => string = (sql) => sql) => {
+  const texts = new Map<string, string>()
+  return ({ table, columns, values }: Rows): string => {
+    const key = `${table} ${values.length}`
+    const text = texts.get(key) ?? numbered(insertText(table, columns, values.length / columns.length))
+    texts.set(key, text)
+    return text
+  }
 }
 
 /** One row by its key, and the level of the operator with it. */
@@ -79,10 +108,11 @@ export const subscriberValues = ({ username, domain, filler, ha1, ha1b }: NewAcc
  * A table of one's own beside Kamailio's, with what a list and a search need: the address, the name, the e-mail address. It is as small as
  * it can be, so what the product keeps on top of it (reservation, audit, sealed password, its other indexes) is the product's cost.
  */
-export const OWN_TABLE = [
-  `CREATE TABLE IF NOT EXISTS bare_account (address VARCHAR(160) NOT NULL PRIMARY KEY, domain VARCHAR(64) NOT NULL,
+export const OWN_TABLES = [
+  `CREATE TABLE bare_account (address VARCHAR(160) NOT NULL PRIMARY KEY, domain VARCHAR(64) NOT NULL,
     display_name VARCHAR(255) NOT NULL, email VARCHAR(255) NOT NULL, created_at BIGINT NOT NULL)`,
   "CREATE INDEX bare_account_domain ON bare_account (domain, address)",
+  "CREATE TABLE bare_number (number VARCHAR(16) NOT NULL PRIMARY KEY)",
 ] as const
 
 export const OWN_COLUMNS = ["address", "domain", "display_name", "email", "created_at"] as const

@@ -1,14 +1,16 @@
-import { OWN_TABLE } from "../bare/store.ts"
 import { startBare } from "../bare/start-bare.ts"
 import { compared } from "../compared.ts"
+import { givenSession } from "../given-session.ts"
 import { ALL, type Job, scaled } from "../job.ts"
 import type { Outcome } from "../outcome.ts"
-import type { PinnedServer } from "../pinned-process.ts"
-import { populate } from "../population.ts"
-import { bodyOf, DOMAIN, logIn, startProduct } from "../product.ts"
+import { bodyOf, DOMAIN, startProduct } from "../product.ts"
 import { inTurn } from "../rounds.ts"
 import { type Load, putLoad } from "../wrk.ts"
 import type { TestDatabase } from "../../support/test-database.ts"
+
+let batches = 0
+/** The databases live longer than a job, and no address may come twice. */
+const newBatch = (): number => ++batches
 
 const rowsOf = async (database: TestDatabase): Promise<number> => {
   const [row] = await database.query("SELECT COUNT(*) AS count FROM subscriber")
@@ -26,30 +28,19 @@ export const addLocal: Job = {
   databases: ALL,
   run: async (context, name) => {
     await using opened = new AsyncDisposableStack()
-    const count = scaled(context, 10_000)
-    const start = async (kind: "product" | "bare") => {
-      const database = await context.rig.database(name)
-      opened.defer(() => database.close())
-      await populate(database, count)
-      if (kind === "bare") for (const statement of OWN_TABLE) await database.query(statement)
-      const server = await (kind === "product" ? startProduct : startBare)(database.url)
+    const open = async (database: TestDatabase, start: typeof startBare) => {
+      const server = await start(database.url)
       opened.defer(server.stop)
-      return { database, server }
+      return { database, server, credentials: await givenSession(database) }
     }
-    const product = await start("product")
-    const bare = await start("bare")
-    // The session that the checked one is shown has to stand in its own database.
-    const home = await startProduct(bare.database.url)
-    opened.defer(home.stop)
+    const product = await open(await context.rig.populated(name, scaled(context, 10_000)), startProduct)
+    const bare = await open(await context.rig.bare(name), startBare)
 
-    let batch = 0
     const measure =
-      (side: { readonly database: TestDatabase; readonly server: PinnedServer }, path: string, login: string) =>
-      (connections: number) =>
-      async (): Promise<Load> => {
-        const credentials = await logIn(login)
+      (side: Awaited<ReturnType<typeof open>>, path: string) => (connections: number) => async (): Promise<Load> => {
+        const { credentials } = side
         const before = await rowsOf(side.database)
-        const user = `new${++batch}-{n}@${DOMAIN}`
+        const user = `new${newBatch()}-{n}@${DOMAIN}`
         const load = await putLoad(
           side.server,
           {
@@ -65,9 +56,9 @@ export const addLocal: Job = {
         return load
       }
     const sides = {
-      product: measure(product, "/api/user/add_local", product.server.url),
-      bare: measure(bare, "/api/user/add_local", home.url),
-      checked: measure(bare, "/checked/user/add_local", home.url),
+      product: measure(product, "/api/user/add_local"),
+      bare: measure(bare, "/api/user/add_local"),
+      checked: measure(bare, "/checked/user/add_local"),
     }
     const outcomes: Array<Outcome> = []
     for (const connections of context.connections) {

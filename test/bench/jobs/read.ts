@@ -1,10 +1,11 @@
 import { startBare } from "../bare/start-bare.ts"
 import { compared } from "../compared.ts"
+import { givenSession } from "../given-session.ts"
 import { ALL, type Job, scaled } from "../job.ts"
 import type { Outcome } from "../outcome.ts"
 import type { PinnedServer } from "../pinned-process.ts"
-import { NUMBERED_USER, populate, userOf } from "../population.ts"
-import { bodyOf, call, DOMAIN, logIn, startProduct } from "../product.ts"
+import { NUMBERED_USER, userOf } from "../population.ts"
+import { bodyOf, call, DOMAIN, startProduct } from "../product.ts"
 import { inTurn } from "../rounds.ts"
 import { type Load, type LoadedCall, putLoad } from "../wrk.ts"
 
@@ -20,20 +21,17 @@ export const read: Job = {
   databases: ALL,
   run: async (context, name) => {
     await using opened = new AsyncDisposableStack()
-    const database = await context.rig.database(name)
-    opened.defer(() => database.close())
     const count = scaled(context, 10_000)
-    await populate(database, count)
+    const database = await context.rig.populated(name, count)
     const product = await startProduct(database.url)
     opened.defer(product.stop)
     const bare = await startBare(database.url)
     opened.defer(bare.stop)
 
+    const credentials = await givenSession(database)
     const outcomes: Array<Outcome> = []
     const compare = async (method: "GET" | "POST", connections: number): Promise<void> => {
       const measure = (server: PinnedServer) => async (): Promise<Load> => {
-        // The key of a session is good for five minutes.
-        const credentials = await logIn(product.url)
         const { body, bytes } = await call(server.url, "user/get", credentials, { user: `${userOf(1)}@${DOMAIN}` })
         const fields = Object.keys(body["user"] as object).length
         if (fields !== 17) throw new Error(`user/get of ${server.url} has ${fields} fields`)

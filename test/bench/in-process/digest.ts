@@ -1,0 +1,96 @@
+import { nodeCrypto } from "@sipwright/adapters/node-crypto"
+import { memoryStore } from "@sipwright/adapters/memory"
+import {
+  Accounts,
+  type AddressRef,
+  authenticateDigest,
+  createSipwright,
+  type DigestChallenge,
+  type LocalAccount,
+  Nonces,
+  noPhoneSettings,
+  noProfile,
+  refOf,
+  type SipAddress,
+} from "@sipwright/core"
+import { Effect, Layer, Redacted } from "effect"
+import { answerChallenge } from "../../support/sip-digest.ts"
+import { bareNonce, checkDigest } from "../bare/check-digest.ts"
+import { DOMAIN } from "../product.ts"
+import { printTimed } from "./timed-calls.ts"
+
+const username = "alice"
+const password = "the password of alice"
+const address = `${username}@${DOMAIN}` as SipAddress
+const from: AddressRef = refOf(address)
+const [method, uri] = ["GET", "/api/accounts/me"] as const
+
+const account: LocalAccount = {
+  ...noPhoneSettings,
+  type: "local",
+  address,
+  state: "active",
+  version: 1,
+  created: 0,
+  updated: 0,
+  username,
+  domain: DOMAIN,
+  email: "",
+  rpid: undefined,
+  permissions: 0 as LocalAccount["permissions"],
+  activated: true,
+  profile: noProfile,
+  credentials: {
+    password: Redacted.make(password),
+    ha1: Redacted.make(""),
+    ha1b: Redacted.make(""),
+    algorithms: undefined,
+  },
+}
+
+// What a store would have to look up is there at once, and a count may be used again: the check is measured, and no store.
+const store = Layer.mergeAll(
+  memoryStore({ domains: [DOMAIN] }),
+  Layer.succeed(Accounts, {
+    find: () => Effect.succeed(account),
+  } as unknown as Accounts["Service"]),
+  Layer.succeed(Nonces, { use: () => Effect.succeed(true) } as unknown as Nonces["Service"]),
+)
+const sipwright = createSipwright({ store, crypto: nodeCrypto })
+
+const call = (authorization: string | undefined) =>
+  sipwright.run(authenticateDigest({ from, authorization, method, target: uri, host: "192.0.2.1" }))
+
+const challenge: DigestChallenge = await call(undefined).then(
+  () => {
+    throw new Error("nobody was asked for a digest")
+  },
+  (error: { readonly challenge: DigestChallenge }) => error.challenge,
+)
+
+const headerFor = (algorithm: "MD5" | "SHA-256", nonce: string): string =>
+  answerChallenge(
+    { realm: DOMAIN, nonce, algorithm, qop: "auth", opaque: challenge.opaque },
+    { user: username, password },
+    { method, uri },
+  )
+
+const product = (algorithm: "MD5" | "SHA-256") => {
+  const header = headerFor(algorithm, challenge.nonce)
+  return () => call(header)
+}
+
+const bare = (algorithm: "MD5" | "SHA-256") => {
+  const header = headerFor(algorithm, bareNonce(address))
+  return async () => {
+    if (!checkDigest({ username, domain: DOMAIN, password }, header, method, uri)) throw new Error("refused")
+  }
+}
+
+await printTimed({
+  productMD5: product("MD5"),
+  bareMD5: bare("MD5"),
+  productSHA256: product("SHA-256"),
+  bareSHA256: bare("SHA-256"),
+})
+await sipwright.close()
