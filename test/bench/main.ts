@@ -51,5 +51,5 @@ const text = table(outcomes)
 console.log(`\n${text}`)
 if (options.markdown !== undefined) writeFileSync(options.markdown, `${header}\n\n${text}\n`)
 
-const missed = outcomes.filter((outcome) => verdictOf(outcome) === "MISSED")
-if (missed.length > 0) end(EXIT.missed, `\n${missed.length} of ${outcomes.length} are missed.`)
+const missed = outcomes.filter((outcome) => verdictOf(outcome) === "MISSED" || verdictOf(outcome) === "FAILED")
+if (missed.length > 0) end(EXIT.missed, `\n${missed.length} of ${outcomes.length} are missed or failed.`)

@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** What has to be reached, and what is aimed for. */
-export interface Target {
+interface Target {
   readonly must: number
   readonly ambition?: number
   /** `least` for speeds, `most` for times and sizes. */
@@ -27,10 +27,11 @@ export interface Target {
 /** What a ratio of equals can differ from 1 here: an A/A run of nine rounds gave 0.93 and 0.99. */
 export const TOLERANCE = 0.07
 
-export type Verdict = "ambition" | "ok" | "within noise" | "MISSED" | ""
+export type Verdict = "ambition" | "ok" | "within noise" | "MISSED" | "FAILED" | ""
 
 /** Of the median. `within noise` is below the must by less than the tolerance. */
 export const verdictOf = ({ ratio: { median }, target }: Pick<Outcome, "ratio" | "target">): Verdict => {
+  if (!Number.isFinite(median)) return "FAILED"
   if (target === undefined) return ""
   const { must, ambition, bound } = target
   const reaches = (goal: number): boolean => (bound === "least" ? median >= goal : median <= goal)

@@ -35,6 +35,8 @@ export async function startMariaDb(): Promise<DatabaseServer> {
       [
         "--no-defaults",
         `--datadir=${data}`,
+        // Its temporary tables are named after the process, and another container may have one of that number.
+        `--tmpdir=${home}`,
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
         ...asRoot(user !== undefined),
@@ -50,6 +52,7 @@ export async function startMariaDb(): Promise<DatabaseServer> {
         args: [
           "--no-defaults",
           `--datadir=${data}`,
+          `--tmpdir=${home}`,
           `--socket=${join(home, "s.sock")}`,
           `--pid-file=${join(home, "mariadbd.pid")}`,
           `--init-file=${firstStatements}`,

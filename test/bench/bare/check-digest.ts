@@ -3,7 +3,7 @@ import { createHmac, createSecretKey, hash, randomBytes, timingSafeEqual } from 
 const NONCE_TTL = 300_000
 
 const NAMES = { MD5: "md5", "SHA-256": "sha256" } as const
-export type BareAlgorithm = keyof typeof NAMES
+type BareAlgorithm = keyof typeof NAMES
 
 // As a KeyObject; a buffer is made into one at every call, which costs more than the rest.
 const key = createSecretKey(randomBytes(32))

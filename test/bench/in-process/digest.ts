@@ -48,7 +48,7 @@ const account: LocalAccount = {
   },
 }
 
-// What a store would have to look up is there at once, and a count may be used again: the check is measured, and no store.
+// A store in memory, where the account is there at once and a count may be used again: the check is to be measured, and no database.
 const store = Layer.mergeAll(
   memoryStore({ domains: [DOMAIN] }),
   Layer.succeed(Accounts, {

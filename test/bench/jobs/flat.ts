@@ -17,23 +17,23 @@ const address = (number: number): string => `${userOf(number)}@${DOMAIN}`
 const digits = (number: number): string => String(number).padStart(7, "0")
 
 /** Accounts below are called for everything, above only to be removed: of a thousand accounts enough have to stay. */
-const KEPT = 400
+const kept = (count: number): number => Math.floor(Math.min(1000, count) * 0.4)
 
 /** What is called how, the `turn`th time, where there are so many accounts. None comes twice where it could not. */
 const CALLS: Readonly<Record<string, (turn: number, count: number) => Parameters>> = {
-  "user/get": (turn, count) => ({ user: address((turn * MIXED) % Math.min(KEPT, count)) }),
+  "user/get": (turn, count) => ({ user: address((turn * MIXED) % kept(count)) }),
   "user/add_local": (turn) => ({ user: `flat${digits(turn)}@${DOMAIN}`, displayname: "New Person", email: "" }),
-  "user/update": (turn) => ({ user: address(turn % KEPT), displayname: `Other ${turn}` }),
-  "user/change_pw": (turn) => ({ user: address(turn % KEPT), password: `another-password-${turn}` }),
-  "user/list": (turn, count) => ({ limit: 100, after: address((turn * MIXED) % count) }),
+  "user/update": (turn, count) => ({ user: address(turn % kept(count)), displayname: `Other ${turn}` }),
+  "user/change_pw": (turn, count) => ({ user: address(turn % kept(count)), password: `another-password-${turn}` }),
+  "user/list": () => ({ limit: 100 }),
   "user/available": (turn) => ({ user: `nobody${turn}@${DOMAIN}` }),
-  "alias/add": (turn) => ({ alias: `alias${digits(turn)}@${DOMAIN}`, destination: address(turn % KEPT) }),
-  "alias/list": (turn) => ({ destination: address(turn % KEPT) }),
-  "phone/add": (turn) => ({ mac: `aa${digits(turn).padStart(10, "0")}`, user: address(turn % KEPT) }),
-  "phone/get": (turn) => ({ mac: `00000${digits(turn % KEPT)}` }),
+  "alias/add": (turn, count) => ({ alias: `alias${digits(turn)}@${DOMAIN}`, destination: address(turn % kept(count)) }),
+  "alias/list": (turn, count) => ({ destination: address(turn % kept(count)) }),
+  "phone/add": (turn, count) => ({ mac: `aa${digits(turn).padStart(10, "0")}`, user: address(turn % kept(count)) }),
+  "phone/get": (turn, count) => ({ mac: `00000${digits(turn % kept(count))}` }),
   "numbers/add": (turn) => ({ number: `+4799${digits(turn)}` }),
   "numbers/next": () => ({}),
-  "user/remove": (turn) => ({ user: address(KEPT + turn) }),
+  "user/remove": (turn, count) => ({ user: address(kept(count) + turn) }),
 }
 
 /** A phone and an alias for each account, as adoption would find them, and as many numbers in the pool. */
@@ -48,7 +48,8 @@ const furnish = async (database: TestDatabase, count: number): Promise<void> => 
   await database.query(`INSERT INTO sipwright_number (number)
     SELECT REPLACE(username, 'user', '+4788') ${existing}`)
   // Those that are to be removed must not be in use.
-  const removed = [address(KEPT), address(KEPT + 99_999)]
+  const [from, to] = [kept(count), kept(count) + 99_999]
+  const removed = [address(from), address(to)]
   await database.query("DELETE FROM sipwright_phone WHERE address >= ? AND address <= ?", removed)
   await database.query(
     "DELETE FROM sipwright_address WHERE kind = 'alias' AND address >= ? AND address <= ?",
@@ -56,10 +57,10 @@ const furnish = async (database: TestDatabase, count: number): Promise<void> => 
   )
   await database.query(
     "DELETE FROM dbaliases WHERE alias_username >= ? AND alias_username <= ?",
-    [userOf(KEPT), userOf(KEPT + 99_999)].map((text) => text.replace("user", "also")),
+    [userOf(from), userOf(to)].map((text) => text.replace("user", "also")),
   )
   if (database.url.startsWith("postgres")) await database.query("ANALYZE")
-  if (count > 0 && database.url.startsWith("mysql")) {
+  if (database.url.startsWith("mysql")) {
     await database.query("ANALYZE TABLE sipwright_phone, dbaliases, sipwright_address, sipwright_number")
   }
 }
@@ -72,7 +73,7 @@ export const flat: Job = {
   run: async (context, name) => {
     await using opened = new AsyncDisposableStack()
     const [many, few] = [scaled(context, 1_000_000), scaled(context, 1000)]
-    const times = Math.max(1, Math.min(20, few / 100))
+    const times = Math.max(1, Math.min(20, Math.floor(few / 50)))
     const open = async (count: number, database: TestDatabase) => {
       await furnish(database, count)
       const server = await startProduct(database.url)
@@ -80,17 +81,19 @@ export const flat: Job = {
       const client = openClient(server.url)
       opened.use(client)
       const credentials = await givenSession(database)
-      let turn = 0
-      return (node: string, parametersOf: (turn: number, count: number) => Parameters) => async () => {
-        let milliseconds = 0
-        const before = cpuTime(server.pid)
-        for (let time = 0; time < times; time++) {
-          const body = bodyOf(credentials, parametersOf(turn++, count))
-          const taken = await client.post(`/api/${node}`, body, credentials.cookie)
-          milliseconds += taken.milliseconds
-          if (!taken.end.includes('"response":"ok"')) throw new Error(`${node} was answered ${taken.end}`)
+      return (node: string, parametersOf: (turn: number, count: number) => Parameters) => {
+        let turn = 0
+        return async () => {
+          const taken: Array<number> = []
+          const before = cpuTime(server.pid)
+          for (let time = 0; time < times; time++) {
+            const body = bodyOf(credentials, parametersOf(turn++, count))
+            const { milliseconds, end } = await client.post(`/api/${node}`, body, credentials.cookie)
+            taken.push(milliseconds)
+            if (!end.includes('"response":"ok"')) throw new Error(`${node} was answered ${end}`)
+          }
+          return { perSecond: 1000 / median(taken), cpu: cpuTime(server.pid) - before }
         }
-        return { perSecond: (times * 1000) / milliseconds, cpu: cpuTime(server.pid) - before }
       }
     }
     const large = await open(many, await context.rig.populated(name, many))

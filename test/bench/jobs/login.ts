@@ -15,14 +15,14 @@ const COST = JSON.stringify({ N: 2 ** ln, r, p })
 
 /** Logins that never end, by so many clients. Resolves to what stops them and waits for the last ones. */
 const keepLoggingIn = (server: PinnedServer, clients: number): (() => Promise<void>) => {
-  let isWanted = true
+  const wanted = new AbortController()
   const work = async (): Promise<void> => {
     using client = openClient(server.url)
-    while (isWanted) await client.post("/api/auth/login", JSON.stringify(LOGIN), "")
+    while (!wanted.signal.aborted) await client.post("/api/auth/login", JSON.stringify(LOGIN), "")
   }
   const working = Promise.all(Array.from({ length: clients }, work))
   return async () => {
-    isWanted = false
+    wanted.abort()
     await working
   }
 }
