@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs"
 import { availableParallelism, cpus } from "node:os"
 import { BadOption, type Options, readOptions, USAGE } from "./options.ts"
 import { TOLERANCE, verdictOf } from "./outcome.ts"
+import { writeReadme } from "./readme-table.ts"
 import { startRig } from "./rig.ts"
 import { runJobs } from "./run-jobs.ts"
 import { table } from "./table.ts"
@@ -50,6 +51,7 @@ const outcomes = await run(options)
 const text = table(outcomes)
 console.log(`\n${text}`)
 if (options.markdown !== undefined) writeFileSync(options.markdown, `${header}\n\n${text}\n`)
+if (options.writeReadme) writeReadme(header, outcomes)
 
 const missed = outcomes.filter((outcome) => verdictOf(outcome) === "MISSED" || verdictOf(outcome) === "FAILED")
 if (missed.length > 0) end(EXIT.missed, `\n${missed.length} of ${outcomes.length} are missed or failed.`)

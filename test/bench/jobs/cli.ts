@@ -1,9 +1,9 @@
-import { ALL, type Job, longRounds } from "../job.ts"
+import { ALL, type Job, longRounds, scaled } from "../job.ts"
 import { runPinned } from "../pinned-run.ts"
 import { DOMAIN, SIPWRIGHT, settingsFor, startProduct } from "../product.ts"
 import { inTurn, median, ratioOf, type Ratio } from "../rounds.ts"
 
-let made = 0
+let commands = 0
 
 const spread = (values: ReadonlyArray<number>): Ratio => ({
   median: median(values),
@@ -20,12 +20,12 @@ export const commandLine: Job = {
   about: "sipwright account add, and the start of sipwright serve until /readyz",
   databases: ALL,
   run: async (context, name) => {
-    const database = await context.rig.fresh(name)
+    const database = await context.rig.populated(name, scaled(context, 10_000))
     // As in the second and every later call: tables and the first operator are there.
     await (await startProduct(database.url)).stop()
     const runs = await inTurn(longRounds(context), {
       add: async () => {
-        const address = `made${++made}@${DOMAIN}`
+        const address = `made${++commands}@${DOMAIN}`
         const args = ["account", "add", address, "--name", "New Person"]
         return (await runPinned([SIPWRIGHT, ...args], settingsFor(database.url))).milliseconds / 1000
       },
