@@ -25,9 +25,5 @@ export interface Job {
 
 export const ALL: ReadonlyArray<DatabaseName> = ["sqlite", "mariadb", "postgres"]
 
-/** A number of things at this scale. */
-export const scaled = ({ scale }: Pick<JobContext, "scale">, count: number): number =>
-  Math.max(10, Math.round(count * scale))
-
 /** How often what takes seconds is repeated: noise of the machine is within one such sample already. */
 export const longRounds = ({ rounds }: Pick<JobContext, "rounds">): number => Math.ceil(rounds / 2)

@@ -7,12 +7,22 @@ import { createSqliteDatabase } from "../support/sqlite-database.ts"
 import type { DatabaseName, TestDatabase } from "../support/test-database.ts"
 import { OWN_TABLES } from "./bare/store.ts"
 import { runCommand } from "./command.ts"
+import { scaled } from "./scaled.ts"
 import { populate } from "./population.ts"
+
+const ACCOUNTS = { small: 1000, usual: 10_000, large: 1_000_000 } as const
+
+type Size = keyof typeof ACCOUNTS
+
+interface Populated {
+  readonly database: TestDatabase
+  readonly accounts: number
+}
 
 /** Databases for jobs. They are made when they are first asked for, kept for the jobs that follow, and removed at the end. */
 export interface Rig extends AsyncDisposable {
   /** With Kamailio's schema as its packages ship it, our tables, and accounts 0 … count - 1 made by the product. */
-  readonly populated: (name: DatabaseName, accounts: number) => Promise<TestDatabase>
+  readonly populated: (name: DatabaseName, size: Size, context: { readonly scale: number }) => Promise<Populated>
   /** The same for one job, which may empty it. */
   readonly fresh: (name: DatabaseName) => Promise<TestDatabase>
   /** Without accounts, and with the tables of those who do it by hand. */
@@ -57,11 +67,12 @@ export const startRig = (given: AdminUrls = {}): Rig => {
     return database
   }
   return {
-    populated: (name, accounts) =>
-      once(`${name} ${accounts}`, async () => {
+    populated: (name, size, context) =>
+      once(`${name} ${size}`, async () => {
         const database = await migrated(name)
+        const accounts = scaled(context, ACCOUNTS[size])
         await populate(database, accounts)
-        return database
+        return { database, accounts }
       }),
     fresh: async (name) => {
       const database = await migrated(name)

@@ -1,5 +1,6 @@
 import type { DatabaseName } from "../support/test-database.ts"
 import type { Job, JobContext } from "./job.ts"
+import { brief } from "./table.ts"
 import { JOBS } from "./jobs.ts"
 import type { Options } from "./options.ts"
 import type { Outcome } from "./outcome.ts"
@@ -25,7 +26,9 @@ export const runJobs = async (
   for (const job of JOBS.filter(({ name }) => jobs.includes(name))) {
     for (const database of job.databases.filter((name) => databases.includes(name))) {
       say(`${job.name} on ${database} …`)
-      outcomes.push(...(await job.run(context, database).catch((error: unknown) => [failed(job, database, error)])))
+      const found = await job.run(context, database).catch((error: unknown) => [failed(job, database, error)])
+      say(brief(found))
+      outcomes.push(...found)
     }
   }
   return outcomes

@@ -49,3 +49,13 @@ export const table = (outcomes: ReadonlyArray<Outcome>): string => {
 
 /** `12,300 /s` */
 export const perSecond = (value: number, unit = "/s"): string => `${Math.round(value).toLocaleString("en")} ${unit}`
+
+/** The outcomes in a few words, for whoever waits for the table. */
+export const brief = (outcomes: ReadonlyArray<Outcome>): string =>
+  outcomes
+    .map((outcome) => {
+      const { setting, product, bare, ratio, byCpu } = outcome
+      const cpu = byCpu === undefined ? "" : `, by CPU ${figure(byCpu.median)}`
+      return `  ${setting}: ${figure(ratio.median)}${cpu} (${product} to ${bare}) ${verdictOf(outcome)}`
+    })
+    .join("\n")

@@ -1,7 +1,7 @@
 import { startBare } from "../bare/start-bare.ts"
 import { compared } from "../compared.ts"
 import { givenSession } from "../given-session.ts"
-import { ALL, type Job, scaled } from "../job.ts"
+import { ALL, type Job } from "../job.ts"
 import type { Outcome } from "../outcome.ts"
 import { bodyOf, DOMAIN, startProduct } from "../product.ts"
 import { inTurn } from "../rounds.ts"
@@ -33,7 +33,7 @@ export const addLocal: Job = {
       opened.defer(server.stop)
       return { database, server, credentials: await givenSession(database) }
     }
-    const product = await open(await context.rig.populated(name, scaled(context, 10_000)), startProduct)
+    const product = await open((await context.rig.populated(name, "usual", context)).database, startProduct)
     const bare = await open(await context.rig.bare(name), startBare)
 
     const measure =

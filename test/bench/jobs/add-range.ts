@@ -3,7 +3,8 @@ import { startBare } from "../bare/start-bare.ts"
 import { openClient } from "../client.ts"
 import { compared } from "../compared.ts"
 import { givenSession } from "../given-session.ts"
-import { ALL, type Job, longRounds, scaled } from "../job.ts"
+import { ALL, type Job, longRounds } from "../job.ts"
+import { scaled } from "../scaled.ts"
 import { cpuTime, type PinnedServer } from "../pinned-process.ts"
 import { bodyOf, startProduct } from "../product.ts"
 import { inTurn } from "../rounds.ts"
@@ -32,7 +33,7 @@ export const addRange: Job = {
         return { perSecond: (count * 1000) / milliseconds, cpuPerCall: cpu / count }
       }
     }
-    const own = await context.rig.populated(name, scaled(context, 10_000))
+    const { database: own } = await context.rig.populated(name, "usual", context)
     const other = await context.rig.bare(name)
     const product = await startProduct(own.url)
     opened.defer(product.stop)

@@ -1,4 +1,4 @@
-import { ALL, type Job, longRounds, scaled } from "../job.ts"
+import { ALL, type Job, longRounds } from "../job.ts"
 import { runPinned } from "../pinned-run.ts"
 import { DOMAIN, SIPWRIGHT, settingsFor, startProduct } from "../product.ts"
 import { inTurn, median, ratioOf, type Ratio } from "../rounds.ts"
@@ -20,7 +20,7 @@ export const commandLine: Job = {
   about: "sipwright account add, and the start of sipwright serve until /readyz",
   databases: ALL,
   run: async (context, name) => {
-    const database = await context.rig.populated(name, scaled(context, 10_000))
+    const { database } = await context.rig.populated(name, "usual", context)
     // As in the second and every later call: tables and the first operator are there.
     await (await startProduct(database.url)).stop()
     const runs = await inTurn(longRounds(context), {

@@ -1,7 +1,7 @@
 import type { TestDatabase } from "../../support/test-database.ts"
 import { openClient } from "../client.ts"
 import { givenSession } from "../given-session.ts"
-import { ALL, type Job, longRounds, scaled } from "../job.ts"
+import { ALL, type Job, longRounds } from "../job.ts"
 import { cpuTime } from "../pinned-process.ts"
 import { userOf } from "../population.ts"
 import { bodyOf, DOMAIN, startProduct } from "../product.ts"
@@ -72,7 +72,10 @@ export const flat: Job = {
   databases: ALL,
   run: async (context, name) => {
     await using opened = new AsyncDisposableStack()
-    const [many, few] = [scaled(context, 1_000_000), scaled(context, 1000)]
+    const [{ accounts: many, database: full }, { accounts: few, database: sparse }] = [
+      await context.rig.populated(name, "large", context),
+      await context.rig.populated(name, "small", context),
+    ]
     const times = Math.max(1, Math.min(20, Math.floor(few / 50)))
     const open = async (count: number, database: TestDatabase) => {
       await furnish(database, count)
@@ -96,8 +99,8 @@ export const flat: Job = {
         }
       }
     }
-    const large = await open(many, await context.rig.populated(name, many))
-    const small = await open(few, await context.rig.populated(name, few))
+    const large = await open(many, full)
+    const small = await open(few, sparse)
     const outcomes = []
     for (const [node, parametersOf] of Object.entries(CALLS)) {
       const samples = await inTurn(longRounds(context), {

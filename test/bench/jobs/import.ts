@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url"
 import type { TestDatabase } from "../../support/test-database.ts"
 import { temporaryDirectory } from "../../support/temporary-directory.ts"
-import { ALL, type Job, longRounds, scaled } from "../job.ts"
+import { ALL, type Job, longRounds } from "../job.ts"
 import { writeAccounts } from "../population.ts"
 import { SIPWRIGHT, settingsFor } from "../product.ts"
 import { inTurn, median, ratioOf } from "../rounds.ts"
 import { runPinned } from "../pinned-run.ts"
+import { scaled } from "../scaled.ts"
 import { perSecond } from "../table.ts"
 
 const BARE = fileURLToPath(import.meta.resolve("../bare/import.ts"))

@@ -3,7 +3,7 @@ import { type CallTaken, openClient } from "../client.ts"
 import { compared } from "../compared.ts"
 import { givenSession } from "../given-session.ts"
 import { runInProcess } from "../in-process/run.ts"
-import { ALL, type Job, longRounds, scaled } from "../job.ts"
+import { ALL, type Job, longRounds } from "../job.ts"
 import { cpuTime, peakMemory, type PinnedServer } from "../pinned-process.ts"
 import { displayNameOf, userOf } from "../population.ts"
 import { bodyOf, DOMAIN, startProduct } from "../product.ts"
@@ -32,8 +32,7 @@ export const list: Job = {
   databases: ALL,
   run: async (context, name) => {
     await using opened = new AsyncDisposableStack()
-    const count = scaled(context, 1_000_000)
-    const database = await context.rig.populated(name, count)
+    const { database, accounts: count } = await context.rig.populated(name, "large", context)
     const expected = lengthOf(count)
     const start = async (begin: typeof startBare) => {
       const server = await begin(database.url)

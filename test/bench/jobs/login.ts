@@ -3,7 +3,7 @@ import { startBare } from "../bare/start-bare.ts"
 import { type Client, openClient } from "../client.ts"
 import { compared } from "../compared.ts"
 import { givenSession } from "../given-session.ts"
-import { type Job, longRounds, scaled } from "../job.ts"
+import { type Job, longRounds } from "../job.ts"
 import { cpuTime, type PinnedServer } from "../pinned-process.ts"
 import { NUMBERED_USER } from "../population.ts"
 import { bodyOf, LOGIN, startProduct } from "../product.ts"
@@ -37,8 +37,7 @@ export const login: Job = {
   databases: ["sqlite"],
   run: async (context, name) => {
     await using opened = new AsyncDisposableStack()
-    const count = scaled(context, 10_000)
-    const database = await context.rig.populated(name, count)
+    const { database, accounts: count } = await context.rig.populated(name, "usual", context)
     const product = await startProduct(database.url)
     opened.defer(product.stop)
     const bare = await startBare(database.url)

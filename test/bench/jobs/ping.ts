@@ -1,6 +1,6 @@
 import { startBare } from "../bare/start-bare.ts"
 import { compared } from "../compared.ts"
-import { type Job, scaled } from "../job.ts"
+import type { Job } from "../job.ts"
 import type { Outcome } from "../outcome.ts"
 import type { PinnedServer } from "../pinned-process.ts"
 import { startProduct } from "../product.ts"
@@ -21,7 +21,7 @@ export const ping: Job = {
   databases: ["sqlite"],
   run: async (context, name) => {
     await using opened = new AsyncDisposableStack()
-    const database = await context.rig.populated(name, scaled(context, 10_000))
+    const { database } = await context.rig.populated(name, "usual", context)
     const product = await startProduct(database.url)
     opened.defer(product.stop)
     const bare = await startBare(database.url)

@@ -1,7 +1,7 @@
 import { startBare } from "../bare/start-bare.ts"
 import { compared } from "../compared.ts"
 import { givenSession } from "../given-session.ts"
-import { ALL, type Job, scaled } from "../job.ts"
+import { ALL, type Job } from "../job.ts"
 import type { Outcome } from "../outcome.ts"
 import type { PinnedServer } from "../pinned-process.ts"
 import { NUMBERED_USER, userOf } from "../population.ts"
@@ -21,8 +21,7 @@ export const read: Job = {
   databases: ALL,
   run: async (context, name) => {
     await using opened = new AsyncDisposableStack()
-    const count = scaled(context, 10_000)
-    const database = await context.rig.populated(name, count)
+    const { database, accounts: count } = await context.rig.populated(name, "usual", context)
     const product = await startProduct(database.url)
     opened.defer(product.stop)
     const bare = await startBare(database.url)

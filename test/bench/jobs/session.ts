@@ -1,5 +1,5 @@
 import { runInProcess } from "../in-process/run.ts"
-import { type Job, scaled } from "../job.ts"
+import type { Job } from "../job.ts"
 import { startProduct } from "../product.ts"
 import { median, ratioOf } from "../rounds.ts"
 import { perSecond } from "../table.ts"
@@ -13,7 +13,7 @@ export const session: Job = {
   about: "the check of a session in process",
   databases: ["sqlite"],
   run: async (context, name) => {
-    const database = await context.rig.populated(name, scaled(context, 10_000))
+    const { database } = await context.rig.populated(name, "usual", context)
     // Makes the first operator.
     await (await startProduct(database.url)).stop()
     const { product = [], bare = [] } = await runInProcess("session", context, { BENCH_DATABASE_URL: database.url })
