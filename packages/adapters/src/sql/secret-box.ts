@@ -92,6 +92,7 @@ export const makeSecretBox = (options: {
   readonly oldKeys?: ReadonlyArray<Buffer>
 }): SecretBox => {
   const current = derive(options.key)
+  const derived = new Map<string, readonly [DerivedBytes, ...ReadonlyArray<DerivedBytes>]>()
   const keys = new Map([current, ...(options.oldKeys ?? []).map(derive)].map((key) => [key.id, key]))
   return {
     keyId: current.id,
@@ -127,6 +128,12 @@ export const makeSecretBox = (options: {
       }
       return same
     },
-    derive: (use) => [current.bytesFor(use), ...[...keys.values()].slice(1).map((key) => key.bytesFor(use))],
+    derive: (use) => {
+      const known = derived.get(use)
+      if (known !== undefined) return known
+      const made = [current.bytesFor(use), ...[...keys.values()].slice(1).map((key) => key.bytesFor(use))] as const
+      derived.set(use, made)
+      return made
+    },
   }
 }

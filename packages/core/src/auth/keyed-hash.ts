@@ -1,17 +1,14 @@
 import * as Effect from "effect/Effect"
+import { type DigestHash, DigestHasher } from "../ports/digest-hasher.ts"
 import type { StoreUnavailable } from "../ports/store-error.ts"
 import { TokenKeys } from "../ports/token-keys.ts"
 import { constantTimeEqual } from "./compare.ts"
 
-const text = new TextEncoder()
+type Keys = ReadonlyArray<Uint8Array<ArrayBuffer>>
 
-const hmac = async (key: Uint8Array<ArrayBuffer>, parts: ReadonlyArray<string>): Promise<Uint8Array> => {
-  const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])
-  // JSON, so that no two lists read the same.
-  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, text.encode(JSON.stringify(parts))))
-}
-
-const print = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+// JSON, so that no two lists read the same.
+const hashOf = (hasher: DigestHash, key: Uint8Array<ArrayBuffer>, parts: ReadonlyArray<string>): string =>
+  hasher.hmac(key, JSON.stringify(parts))
 
 /** The first characters of an HMAC-SHA-256 in hexadecimal, with the key that this use signs with. */
 export const keyedHash = (
@@ -19,10 +16,19 @@ export const keyedHash = (
   parts: ReadonlyArray<string>,
   length: number,
 ): Effect.Effect<string, StoreUnavailable, TokenKeys> =>
-  Effect.gen(function* () {
-    const [key] = yield* TokenKeys.use((keys) => keys.keysFor(use))
-    return print(yield* Effect.promise(() => hmac(key, parts))).slice(0, length)
-  })
+  Effect.flatMap(
+    TokenKeys.use((keys) => keys.keysFor(use)),
+    ([key]) => Effect.map(DigestHasher, (hasher) => hashOf(hasher, key, parts).slice(0, length)),
+  )
+
+/** Whether {@link keyedHash} made it of these parts, with any of these keys; in constant time. */
+export const isKeyedHashBy = (hasher: DigestHash, keys: Keys, parts: ReadonlyArray<string>, given: string): boolean => {
+  let right = false
+  for (const key of keys) {
+    if (constantTimeEqual(hashOf(hasher, key, parts).slice(0, given.length), given)) right = true
+  }
+  return right
+}
 
 /** Whether {@link keyedHash} made it of these parts, with any key that is known; in constant time. */
 export const isKeyedHash = (
@@ -30,11 +36,7 @@ export const isKeyedHash = (
   parts: ReadonlyArray<string>,
   given: string,
 ): Effect.Effect<boolean, StoreUnavailable, TokenKeys> =>
-  Effect.gen(function* () {
-    let right = false
-    for (const key of yield* TokenKeys.use((keys) => keys.keysFor(use))) {
-      const expected = print(yield* Effect.promise(() => hmac(key, parts)))
-      if (constantTimeEqual(expected.slice(0, given.length), given)) right = true
-    }
-    return right
-  })
+  Effect.flatMap(
+    TokenKeys.use((keys) => keys.keysFor(use)),
+    (keys) => Effect.map(DigestHasher, (hasher) => isKeyedHashBy(hasher, keys, parts, given)),
+  )

@@ -83,18 +83,24 @@ const stateOf = (rows: ReadonlyArray<Throttle>, keys: Keys, now: number): State 
   }
 }
 
-const read = Effect.fnUntraced(function* (keys: Keys) {
-  const asked = [keys.name, keys.host, keys.pair].filter(isGiven)
-  const now = yield* Clock.currentTimeMillis
-  const rows = asked.length === 0 ? [] : yield* Throttles.use((throttles) => throttles.find(asked))
-  const state = stateOf(rows, keys, now)
-  if (state.until > now) {
-    const observer = yield* Telemetry
+const heldUp = (until: number, now: number) =>
+  Effect.flatMap(Telemetry, (observer) => {
     observer?.throttled?.()
-    return yield* new Throttled({ retryAfter: Math.ceil((state.until - now) / 1000) })
-  }
-  return state
-})
+    return Effect.fail(new Throttled({ retryAfter: Math.ceil((until - now) / 1000) }))
+  })
+
+const rowsOf = (keys: Keys): Effect.Effect<ReadonlyArray<Throttle>, StoreUnavailable, Throttles> => {
+  const asked = [keys.name, keys.host, keys.pair].filter(isGiven)
+  return asked.length === 0 ? Effect.succeed([]) : Throttles.use((throttles) => throttles.find(asked))
+}
+
+const read = (keys: Keys): Effect.Effect<State, StoreUnavailable | Throttled, Throttles> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    Effect.flatMap(rowsOf(keys), (rows) => {
+      const state = stateOf(rows, keys, now)
+      return state.until > now ? heldUp(state.until, now) : Effect.succeed(state)
+    }),
+  )
 
 const failed = Effect.fnUntraced(function* (keys: Keys, state: State, { host }: Attempt) {
   const at = yield* Clock.currentTimeMillis
@@ -112,14 +118,19 @@ const failed = Effect.fnUntraced(function* (keys: Keys, state: State, { host }: 
   }
 })
 
-const succeeded = Effect.fnUntraced(function* (keys: Keys, state: State) {
-  const at = yield* Clock.currentTimeMillis
-  const { name, pair } = keys
-  if (name !== undefined && state.name !== undefined) yield* Throttles.use((throttles) => throttles.clear(name))
-  if (pair !== undefined && (state.known === undefined || state.known.at < at - KNOWN_RESOLUTION)) {
-    yield* Throttles.use((throttles) => throttles.count({ key: pair, at, expires: at + KNOWN_FOR }))
-  }
-})
+const succeeded = (keys: Keys, state: State): Effect.Effect<void, StoreUnavailable, Throttles> =>
+  Effect.flatMap(Clock.currentTimeMillis, (at) => {
+    const { name, pair } = keys
+    const forget =
+      name !== undefined && state.name !== undefined ? Throttles.use((throttles) => throttles.clear(name)) : Effect.void
+    const isKnown = state.known !== undefined && state.known.at >= at - KNOWN_RESOLUTION
+    return pair === undefined || isKnown
+      ? forget
+      : Effect.andThen(
+          forget,
+          Throttles.use((throttles) => throttles.count({ key: pair, at, expires: at + KNOWN_FOR })),
+        )
+  })
 
 /**
  * Runs a credential check (undefined means wrong) unless too many have failed for the name or from the host: then nothing is checked,
@@ -130,17 +141,14 @@ export const throttled = <A, E, R>(
   attempt: Attempt,
   check: Effect.Effect<A | undefined, E, R>,
 ): Effect.Effect<A | undefined, E | StoreUnavailable | Throttled, R | Throttles> =>
-  Effect.gen(function* () {
-    const keys = keysOf(yield* DigestHasher, attempt)
-    const before = yield* read(keys)
-    const gate = yield* AttemptGate
-    // What was waited for may have failed meanwhile, and then this one is not looked at either.
-    const turn = Effect.fnUntraced(function* (waited: boolean) {
-      const state = waited ? yield* read(keys) : before
-      const outcome = yield* check
-      yield* outcome === undefined ? failed(keys, state, attempt) : succeeded(keys, state)
-      return outcome
+  Effect.flatMap(DigestHasher, (hasher) => {
+    const keys = keysOf(hasher, attempt)
+    return Effect.flatMap(read(keys), (before) => {
+      const checked = (state: State) =>
+        Effect.tap(check, (outcome) => (outcome === undefined ? failed(keys, state, attempt) : succeeded(keys, state)))
+      // What was waited for may have failed meanwhile, and then this one is not looked at either.
+      const turn = (waited: boolean) => (waited ? Effect.flatMap(read(keys), checked) : checked(before))
+      const gates = [before.known === undefined ? keys.name : undefined, keys.host].filter(isGiven)
+      return Effect.flatMap(AttemptGate, (gate) => gate(gates, turn))
     })
-    const gates = [before.known === undefined ? keys.name : undefined, keys.host].filter(isGiven)
-    return yield* gate(gates, turn)
   })

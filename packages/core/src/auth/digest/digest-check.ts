@@ -1,33 +1,20 @@
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import type { LocalAccount } from "../../model/account.ts"
 import { AccountNotFound } from "../../model/errors.ts"
 import { Accounts } from "../../ports/accounts.ts"
 import { DeploymentSettings } from "../../ports/deployment.ts"
-import { type DigestHash, DigestHasher } from "../../ports/digest-hasher.ts"
+import { DigestHasher } from "../../ports/digest-hasher.ts"
 import { Nonces } from "../../ports/nonces.ts"
 import type { AddressRef } from "../../values/sip-address.ts"
-import { constantTimeEqual } from "../compare.ts"
 import { realmOfAccount } from "../account-realm.ts"
 import { throttled } from "../throttle.ts"
 import { hashToken } from "../tokens.ts"
-import { type DigestAuthorization, type DigestChallenge, parseDigestAuthorization } from "./digest-header.ts"
-import { algorithmsOf, ha1Of } from "./digest-secrets.ts"
-import { checkNonce, makeNonce } from "./nonce.ts"
-
-/** Why a digest was not taken; for people and for clients that look for these words. */
-export type DigestFault =
-  | "missing"
-  | "malformed"
-  | "realm"
-  | "uri"
-  | "username"
-  | "algorithm"
-  | "nonce"
-  | "replayed"
-  | "response"
+import type { DigestChallenge } from "./digest-header.ts"
+import { algorithmsOf } from "./digest-secrets.ts"
+import { makeNonce, nonceKeys } from "./nonce.ts"
+import { type DigestFault, verifyDigest } from "./verify-digest.ts"
 
 /** A digest is missing or wrong; the challenge says how to answer. */
 export class DigestRequired extends Data.TaggedError("DigestRequired")<{
@@ -73,33 +60,7 @@ export interface DigestLogin {
   readonly info: string
 }
 
-/** H(HA1:nonce:nc:cnonce:qop:H(method:uri)); without a method, what the server proves itself with. */
-const responseOf = (hasher: DigestHash, ha1: string, method: string, sent: DigestAuthorization): string => {
-  const { algorithm, nonce, nc, cnonce, qop, uri } = sent
-  const ha2 = hasher.hex(algorithm, `${method}:${uri}`)
-  return hasher.hex(algorithm, [ha1, nonce, nc, cnonce, qop, ha2].join(":"))
-}
-
-// A proxy may have put a query there or taken it away, so only the path has to be the same where the client names no query.
-const isTarget = (uri: string, target: string): boolean => {
-  const path = /^https?:\/\/[^/?#]*(\/[^#]*)$/i.exec(uri)?.[1] ?? uri
-  return path === target || path === target.split("?", 1)[0]
-}
-
 const noAccount = ({ spelling }: AddressRef) => new AccountNotFound({ address: spelling })
-
-/** What the fields say, before any of them is believed. */
-const fieldFault = (
-  sent: DigestAuthorization | undefined,
-  account: LocalAccount,
-  realm: string,
-  target: string,
-): DigestFault | undefined => {
-  if (sent === undefined || sent.qop !== "auth" || sent.nonceCount === 0) return "malformed"
-  if (sent.realm !== realm) return "realm"
-  if (sent.username !== account.username) return "username"
-  return isTarget(sent.uri, target) ? undefined : "uri"
-}
 
 const nothing = Effect.undefined
 
@@ -130,25 +91,18 @@ export const authenticateDigest = Effect.fnUntraced(function* (call: DigestCall)
   })
 
   if (authorization === undefined) return yield* refuse("missing")
-  const sent = parseDigestAuthorization(authorization)
-  const fault = fieldFault(sent, account, realm, target)
-  if (sent === undefined || fault !== undefined) return yield* refuseCounted(fault ?? "malformed")
-  const ha1 = ha1Of(hasher, account, realm, sent.algorithm, deployment)
-  if (ha1 === undefined) return yield* refuseCounted("algorithm")
-  const secret = Redacted.value(ha1)
-  const isRight = constantTimeEqual(responseOf(hasher, secret, method, sent), sent.response)
+  const facts = { account, realm, deployment, hasher, nonceTtl: deployment.nonceTtl, keys: yield* nonceKeys }
+  const verified = verifyDigest(authorization, method, target, { ...facts, now: yield* Clock.currentTimeMillis })
+  if (typeof verified === "string") return yield* refuseCounted(verified)
+  const { sent, isRight, nonce, info } = verified
   const checked = yield* throttled({ name: account.address, host }, Effect.succeed(isRight ? true : undefined))
-  const nonce = yield* checkNonce(sent, account.address, realm)
   // Who answered rightly to a nonce that is no longer good may try again at once with another.
   if (nonce.state !== "good") return yield* refuse("nonce", checked === true)
   if (checked === undefined) return yield* refuse("response")
   const now = yield* Clock.currentTimeMillis
   const use = { hash: hashToken(hasher, sent.nonce), count: sent.nonceCount, expires: nonce.expires }
   if (!(yield* Nonces.use((nonces) => nonces.use(use, now)))) return yield* refuse("replayed")
-  const login: DigestLogin = {
-    account,
-    challenge: { realm, algorithms, nonce: sent.nonce, opaque: sent.opaque, stale: false },
-    info: `qop=auth,rspauth="${responseOf(hasher, secret, "", sent)}",cnonce="${sent.cnonce.replace(/[\\"]/g, "\\$&")}",nc=${sent.nc}`,
-  }
+  const challenge = { realm, algorithms, nonce: sent.nonce, opaque: sent.opaque, stale: false }
+  const login: DigestLogin = { account, challenge, info: info() }
   return login
 })

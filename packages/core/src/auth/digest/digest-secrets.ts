@@ -24,17 +24,17 @@ export const algorithmsOf = (
   return realm === realmOf(account, deployment) && Redacted.value(kept) !== "" ? [deployment.algorithm] : []
 }
 
-/** `H(username:realm:password)` of an account for one of its {@link algorithmsOf}; undefined for any other. */
+/** `H(username:realm:password)` of an account for one of its {@link algorithmsOf}, in clear; undefined for any other. */
 export const ha1Of = (
   hasher: DigestHash,
   account: Digestible,
   realm: string,
   algorithm: DigestAlgorithm,
   deployment: Pick<Deployment, "algorithm" | "realm">,
-): Redacted.Redacted<string> | undefined => {
+): string | undefined => {
   if (!algorithmsOf(account, realm, deployment).includes(algorithm)) return undefined
   const { password, ha1: kept } = account.credentials
   return password === undefined
-    ? kept
-    : Redacted.make(ha1(hasher, algorithm, account.username, realm, Redacted.value(password)))
+    ? Redacted.value(kept)
+    : ha1(hasher, algorithm, account.username, realm, Redacted.value(password))
 }

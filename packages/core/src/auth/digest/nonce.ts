@@ -1,9 +1,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { DeploymentSettings } from "../../ports/deployment.ts"
+import type { DigestHash } from "../../ports/digest-hasher.ts"
 import { SecureRandom } from "../../ports/secure-random.ts"
-import { isKeyedHash, keyedHash } from "../keyed-hash.ts"
+import { TokenKeys } from "../../ports/token-keys.ts"
+import { isKeyedHashBy, keyedHash } from "../keyed-hash.ts"
 import { randomText } from "../tokens.ts"
 
 /** A nonce, and what goes with it. Neither has a row: that they are ours is proved by a keyed hash in the nonce. */
@@ -30,14 +31,30 @@ export const makeNonce = Effect.fnUntraced(function* (account: string, realm: st
   return made
 })
 
-/** Whether a nonce is one that was made for the account in the realm, with that opaque: `good`, with its end (Unix time in milliseconds), `stale`, which is too old, or `foreign`. */
-export const checkNonce = Effect.fnUntraced(function* ({ nonce, opaque }: Nonce, account: string, realm: string) {
+/** The keys that nonces are proved by. */
+export const nonceKeys = TokenKeys.use((keys) => keys.keysFor(USE))
+
+/** What became of a nonce: `good` until its end (Unix time in milliseconds), `stale`, which is too old, or `foreign`, which was never made for that account, realm and opaque. */
+export type NonceState = { readonly state: "good"; readonly expires: number } | { readonly state: "stale" | "foreign" }
+
+/** What is known where a nonce is looked at. */
+export interface NonceFacts {
+  readonly hasher: DigestHash
+  readonly keys: Effect.Success<typeof nonceKeys>
+  readonly nonceTtl: number
+  readonly now: number
+}
+
+/** Whether a nonce is one that was made for the account in the realm, with that opaque. */
+export const stateOfNonce = (
+  { nonce, opaque }: Nonce,
+  account: string,
+  realm: string,
+  { hasher, keys, nonceTtl, now }: NonceFacts,
+): NonceState => {
   const [, time, salt, proof] = NONCE.exec(nonce) ?? []
-  if (time === undefined || salt === undefined || proof === undefined) return { state: "foreign" } as const
-  if (!(yield* isKeyedHash(USE, [time, salt, opaque, account, realm], proof))) return { state: "foreign" } as const
-  const { nonceTtl } = yield* DeploymentSettings
+  if (time === undefined || salt === undefined || proof === undefined) return { state: "foreign" }
+  if (!isKeyedHashBy(hasher, keys, [time, salt, opaque, account, realm], proof)) return { state: "foreign" }
   const expires = Number.parseInt(time, 36) + nonceTtl
-  return expires > (yield* Clock.currentTimeMillis)
-    ? ({ state: "good", expires } as const)
-    : ({ state: "stale" } as const)
-})
+  return expires > now ? { state: "good", expires } : { state: "stale" }
+}
