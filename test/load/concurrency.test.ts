@@ -6,7 +6,7 @@ import { answerChallenge, readChallenge } from "../support/sip-digest.ts"
 import { ADMIN_PASSWORD, type SipwrightServer, startSipwright } from "../support/sipwright-server.ts"
 import { tally } from "../support/tally.ts"
 import { run } from "../http/node/captured-io.ts"
-import { brokenPromises } from "./invariants.ts"
+import { brokenPromises } from "../support/invariants.ts"
 
 const DOMAIN = "load.example.org"
 const CALLERS = 64

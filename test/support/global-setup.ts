@@ -1,7 +1,8 @@
 import type { TestProject } from "vitest/node"
 import { type KamailioInstallation, requireKamailio } from "./kamailio-installation.ts"
-import { type DatabaseServer, startMariaDb } from "./mariadb.ts"
+import { startMariaDb } from "./mariadb.ts"
 import { startPostgres } from "./postgres.ts"
+import type { DatabaseServer } from "./restartable.ts"
 import { reasonToSkip } from "./skipping.ts"
 import { requireSlapd, type SlapdInstallation } from "./slapd.ts"
 

@@ -3,21 +3,21 @@ import { join } from "node:path"
 import { createConnection } from "mysql2/promise"
 import { requireProgram } from "./installed.ts"
 import { runProgram } from "./run-program.ts"
-import { onFreePort, startServer } from "./server-process.ts"
+import { type DatabaseServer, type OwnDatabaseServer, restartable } from "./restartable.ts"
+import { onFreePort } from "./server-process.ts"
 import { giveTo, serverUser } from "./system-user.ts"
 import { inOwnDirectory } from "./temporary-directory.ts"
-
-export interface DatabaseServer {
-  readonly adminUrl: string
-  stop(): Promise<void>
-}
 
 const howToInstall = "on Debian: apt-get install mariadb-server, or set SIPWRIGHT_TEST_MYSQL_URL to a server's URL"
 
 /** A MariaDB of the tests' own, or the server SIPWRIGHT_TEST_MYSQL_URL names. */
 export async function startMariaDb(): Promise<DatabaseServer> {
   const given = process.env["SIPWRIGHT_TEST_MYSQL_URL"]
-  if (given) return { adminUrl: given, stop: async () => {} }
+  return given ? { adminUrl: given, stop: async () => {} } : startOwnMariaDb()
+}
+
+/** A MariaDB of a suite's own. */
+export async function startOwnMariaDb(): Promise<OwnDatabaseServer> {
   const installer = requireProgram("mariadb-install-db", howToInstall)
   const program = requireProgram("mariadbd", howToInstall)
   const user = serverUser("mysql")
@@ -46,7 +46,7 @@ export async function startMariaDb(): Promise<DatabaseServer> {
     )
     return await onFreePort(async (port) => {
       const adminUrl = `mysql://sipwright:secret@127.0.0.1:${port}/`
-      const server = await startServer({
+      return restartable(adminUrl, {
         name: "mariadbd",
         program,
         args: [
@@ -67,17 +67,13 @@ export async function startMariaDb(): Promise<DatabaseServer> {
         user,
         isReady: () => canConnect(adminUrl),
       })
-      return {
-        adminUrl,
-        stop: server.stop,
-      }
     })
   })
 }
 
-// The data lives for one run: nothing has to survive a power cut.
+// The data lives for one run: it has to survive a crash of the server, and no power cut.
 const fastSettings = [
-  "--innodb-flush-log-at-trx-commit=0",
+  "--innodb-flush-log-at-trx-commit=2",
   "--innodb-flush-method=nosync",
   "--innodb-doublewrite=0",
   "--innodb-buffer-pool-size=64M",

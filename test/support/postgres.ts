@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Client } from "pg"
 import { MissingProgram, requireProgram } from "./installed.ts"
-import type { DatabaseServer } from "./mariadb.ts"
 import { runProgram } from "./run-program.ts"
-import { onFreePort, startServer } from "./server-process.ts"
+import { type DatabaseServer, type OwnDatabaseServer, restartable } from "./restartable.ts"
+import { onFreePort } from "./server-process.ts"
 import { giveTo, serverUser } from "./system-user.ts"
 import { inOwnDirectory } from "./temporary-directory.ts"
 
@@ -13,7 +13,11 @@ const howToInstall = "on Debian: apt-get install postgresql, or set SIPWRIGHT_TE
 /** A PostgreSQL of the tests' own, or the server SIPWRIGHT_TEST_POSTGRES_URL names. */
 export async function startPostgres(): Promise<DatabaseServer> {
   const given = process.env["SIPWRIGHT_TEST_POSTGRES_URL"]
-  if (given) return { adminUrl: given, stop: async () => {} }
+  return given ? { adminUrl: given, stop: async () => {} } : startOwnPostgres()
+}
+
+/** A PostgreSQL of a suite's own. */
+export async function startOwnPostgres(): Promise<OwnDatabaseServer> {
   const installer = requireProgram("initdb", howToInstall)
   const program = requireProgram("postgres", howToInstall)
   const user = serverUser("postgres")
@@ -40,7 +44,7 @@ export async function startPostgres(): Promise<DatabaseServer> {
     )
     return await onFreePort(async (port) => {
       const adminUrl = `postgres://sipwright:secret@127.0.0.1:${port}/postgres`
-      const server = await startServer({
+      return restartable(adminUrl, {
         name: "postgres",
         program,
         args: ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
@@ -50,22 +54,17 @@ export async function startPostgres(): Promise<DatabaseServer> {
         // Its SIGTERM waits until the last client has gone.
         stopSignal: "SIGINT",
       })
-      return {
-        adminUrl,
-        stop: server.stop,
-      }
     })
   })
 }
 
-// The data lives for one run: nothing has to survive a power cut.
+// The data lives for one run: it has to survive a crash of the server, and no power cut.
 const settings = [
   "listen_addresses=127.0.0.1",
   "unix_socket_directories=",
   "max_connections=200",
   "shared_buffers=64MB",
   "fsync=off",
-  "synchronous_commit=off",
   "full_page_writes=off",
   "autovacuum=off",
 ]

@@ -22,6 +22,8 @@ export interface ServerOptions {
 export interface ServerProcess {
   readonly pid: number
   readonly log: () => string
+  /** Resolves when it has ended, to its exit code; null where a signal ended it. */
+  readonly ended: Promise<number | null>
   readonly stop: () => Promise<void>
   /** Ends it as a crash does: no handler of the server runs. */
   readonly kill: () => Promise<void>
@@ -45,6 +47,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const server: ServerProcess = {
     // Undefined only where it could not be started, which waitUntilReady finds out.
     pid: child.pid ?? 0,
+    ended: exited,
     log: () => readFileSync(logFile, "utf8"),
     stop: async () => {
       await terminate(child, exited, options.stopSignal ?? "SIGTERM")
@@ -78,7 +81,7 @@ export async function onFreePort<A>(start: (port: number) => Promise<A>): Promis
 }
 
 /** Polls until `probe` says yes; the wait ends with an error after `withinMs`. */
-async function waitFor(what: string, withinMs: number, probe: () => boolean | Promise<boolean>): Promise<void> {
+export async function waitFor(what: string, withinMs: number, probe: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + withinMs
   while (!(await probe())) {
     if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms`)
@@ -95,10 +98,10 @@ async function waitUntilReady(child: ChildProcess, options: ServerOptions): Prom
   if (hasEnded(child)) throw new Error(`${options.name} ended with ${child.exitCode ?? child.signalCode}`)
 }
 
-function exitOf(child: ChildProcess): Promise<void> {
+function exitOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => {
-    child.once("exit", () => resolve())
-    child.once("error", () => resolve())
+    child.once("exit", (code) => resolve(code))
+    child.once("error", () => resolve(null))
   })
 }
 
@@ -106,7 +109,7 @@ function hasEnded(child: ChildProcess): boolean {
   return child.pid === undefined || child.exitCode !== null || child.signalCode !== null
 }
 
-async function terminate(child: ChildProcess, exited: Promise<void>, signal: NodeJS.Signals): Promise<void> {
+async function terminate(child: ChildProcess, exited: Promise<unknown>, signal: NodeJS.Signals): Promise<void> {
   // A main process that died by itself may have left its children behind.
   if (hasEnded(child)) return killGroup(child)
   child.kill(signal)

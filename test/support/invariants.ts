@@ -1,14 +1,18 @@
-import type { Row, TestDatabase } from "../support/test-database.ts"
+import type { Row, TestDatabase } from "./test-database.ts"
 
 /** What has to hold of the rows of both schemas at any moment, whatever happened. Answers what does not, in words. */
-export const brokenPromises = async (database: TestDatabase): Promise<ReadonlyArray<string>> => {
-  const read = (sql: string): Promise<ReadonlyArray<Row>> => database.query(sql)
+export const brokenPromises = async (
+  own: TestDatabase,
+  kamailio: TestDatabase = own,
+): Promise<ReadonlyArray<string>> => {
+  const read = (sql: string): Promise<ReadonlyArray<Row>> => (sql.includes("sipwright_") ? own : kamailio).query(sql)
   const accounts = await read("SELECT address, type, state, username, domain FROM sipwright_account")
   const addresses = await read("SELECT address, kind FROM sipwright_address")
   const subscribers = await read("SELECT username, domain, password, ha1 FROM subscriber")
   const aliases = await read("SELECT alias_username, alias_domain, username, domain FROM dbaliases")
   const phones = await read("SELECT mac, address FROM sipwright_phone")
   const numbers = await read("SELECT number FROM sipwright_number")
+  const claims = await read("SELECT subject FROM sipwright_journal_subject")
   const journal = await read("SELECT id FROM sipwright_journal")
   const preferences = await read("SELECT username, domain FROM usr_preferences")
   const text = (row: Row, column: string) => String(row[column])
@@ -54,6 +58,7 @@ export const brokenPromises = async (database: TestDatabase): Promise<ReadonlyAr
   }
   for (const row of phones) check(known.has(text(row, "address")), `the phone ${text(row, "mac")} is nobody's`)
   for (const row of preferences) check(known.has(name(row)), `${name(row)} is nobody and has preferences`)
+  check(claims.length === 0, "something is still claimed by a change set")
   check(journal.length === 0, "a change set was left in the middle")
   return broken
 }
