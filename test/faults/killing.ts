@@ -1,0 +1,45 @@
+import { setTimeout as pause } from "node:timers/promises"
+import { expect, inject, it } from "vitest"
+import type { DatabaseKind } from "../support/databases.ts"
+import { abandoned, endLeases } from "./leave-behind.ts"
+import { startLoad } from "./load.ts"
+import { makeRig } from "./rig.ts"
+import { SEED, seededRandom } from "./seeded-random.ts"
+
+/** How often the server is killed on each kind of database; more by SIPWRIGHT_TEST_KILLS. */
+const KILLS = Number(process.env["SIPWRIGHT_TEST_KILLS"] ?? 3)
+
+// Its packages have the schema of its tables.
+const kamailio = inject("kamailio")
+
+/** Kills the server in the middle of its work again and again, and looks each time what it has left. */
+export const killing = (name: string, own: DatabaseKind, other?: DatabaseKind): void => {
+  const skip = own.skip ?? other?.skip ?? ("skip" in kamailio ? kamailio.skip : undefined)
+  it.skipIf(skip !== undefined)(
+    `${name}, ${KILLS} times (seed ${SEED})`,
+    { concurrent: true, timeout: 60_000 + KILLS * 20_000 },
+    async () => {
+      const random = seededRandom()
+      const database = await own.create()
+      const second = other === undefined ? database : await other.create()
+      const rig = await makeRig({ own: database, kamailio: second })
+      let server = await rig.start()
+      for (let kill = 1; kill <= KILLS; kill++) {
+        const load = startLoad({ url: server.url, key: rig.key(), ledger: rig.ledger, random, endsWithServer: true })
+        await load.seen("ok", 1 + random(150))
+        // Answers come when a change is over; so every other moment of it is as likely.
+        await pause(random(20))
+        await server.kill()
+        await load.stop()
+        expect(load.strange()).toEqual([])
+        await Promise.all([abandoned(database), abandoned(second)])
+        await endLeases(database)
+        server = await rig.start()
+        await rig.expectWhole(`after kill ${kill}`)
+      }
+      await server.stop()
+      if (second !== database) await second.close()
+      await database.close()
+    },
+  )
+}

@@ -1,0 +1,71 @@
+import { expect } from "vitest"
+import { run } from "../http/node/captured-io.ts"
+import type { TestDatabase } from "../support/databases.ts"
+import { brokenPromises } from "../support/invariants.ts"
+import { loadKamailioSchema } from "../support/kamailio-schema.ts"
+import { SECRET_KEY, type SipwrightServer, startSipwright } from "../support/sipwright-server.ts"
+import { DOMAIN, holdingsIn } from "./holding.ts"
+import { Ledger } from "./ledger.ts"
+
+export interface RigDatabases {
+  readonly own: TestDatabase
+  /** The same, or a second one. */
+  readonly kamailio: TestDatabase
+  /** How the server reaches them, where that is not the straight way. */
+  readonly urls?: { readonly own: string; readonly kamailio: string }
+}
+
+/** Databases with Kamailio's tables, and a server over them that can be started again and again. */
+export interface Rig extends RigDatabases {
+  readonly ledger: Ledger
+  /** An API key that may do everything; there after the first start. */
+  readonly key: () => string
+  readonly start: (settings?: Readonly<Record<string, string>>) => Promise<SipwrightServer>
+  /** Everything that was acknowledged is there, nothing is half done, and `doctor` finds nothing. */
+  readonly expectWhole: (when?: string) => Promise<void>
+}
+
+const CALLERS = 8
+
+const SERVERS = {
+  registrar: "r.example.org",
+  r_port: 5060,
+  proxy: "p.example.org",
+  p_port: 5060,
+  prov_url: "http://p/",
+}
+
+export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promise<Rig> => {
+  const { own, kamailio } = databases
+  const urls = databases.urls ?? { own: own.url, kamailio: kamailio.url }
+  await loadKamailioSchema(kamailio)
+  const ledger = new Ledger(callers)
+  const second = own === kamailio ? {} : { SIPWRIGHT_KAMAILIO_DATABASE_URL: kamailio.url }
+  let key: string | undefined
+  return {
+    ...databases,
+    ledger,
+    key: () => key ?? "",
+    start: async (settings = {}) => {
+      const server = await startSipwright({
+        databaseUrl: urls.own,
+        domains: [DOMAIN],
+        settings: { ...(own === kamailio ? {} : { SIPWRIGHT_KAMAILIO_DATABASE_URL: urls.kamailio }), ...settings },
+      })
+      if (key === undefined) {
+        const admin = await server.login()
+        key = String((await admin.ok("auth/new_apikey", { host: "127.0.0.1", access: "super" }))["key"])
+        await admin.ok("domain/set_servers", { domain: DOMAIN, ...SERVERS })
+      }
+      return server
+    },
+    expectWhole: async (when) => {
+      expect(ledger.contradictions, when).toEqual([])
+      expect(ledger.settle(await holdingsIn(callers, own, kamailio)), when).toEqual([])
+      expect(await brokenPromises(own, kamailio), when).toEqual([])
+      const environment = { SIPWRIGHT_DATABASE_URL: own.url, SIPWRIGHT_SECRET_KEY: SECRET_KEY, ...second }
+      const doctor = await run(["doctor", "--json"], environment)
+      expect(JSON.parse(doctor.out || "{}"), `${when ?? ""} ${doctor.err}`).toMatchObject({ findings: [] })
+    },
+  }
+}
