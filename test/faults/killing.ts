@@ -2,7 +2,6 @@ import { setTimeout as pause } from "node:timers/promises"
 import { expect, inject, it } from "vitest"
 import type { DatabaseKind } from "../support/databases.ts"
 import { abandoned, endLeases } from "./leave-behind.ts"
-import { startLoad } from "./load.ts"
 import { makeRig } from "./rig.ts"
 import { SEED, seededRandom } from "./seeded-random.ts"
 
@@ -25,7 +24,7 @@ export const killing = (name: string, own: DatabaseKind, other?: DatabaseKind): 
       const rig = await makeRig({ own: database, kamailio: second })
       let server = await rig.start()
       for (let kill = 1; kill <= KILLS; kill++) {
-        const load = startLoad({ url: server.url, key: rig.key(), ledger: rig.ledger, random, endsWithServer: true })
+        const load = rig.load(server, true)
         await load.seen("ok", 1 + random(150))
         // Answers come when a change is over; so every other moment of it is as likely.
         await pause(random(20))

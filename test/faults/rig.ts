@@ -5,7 +5,10 @@ import { brokenPromises } from "../support/invariants.ts"
 import { loadKamailioSchema } from "../support/kamailio-schema.ts"
 import { SECRET_KEY, type SipwrightServer, startSipwright } from "../support/sipwright-server.ts"
 import { DOMAIN, holdingsIn } from "./holding.ts"
+import { abandoned, endLeases } from "./leave-behind.ts"
 import { Ledger } from "./ledger.ts"
+import { type Load, startLoad } from "./load.ts"
+import { seededRandom } from "./seeded-random.ts"
 
 export interface RigDatabases {
   readonly own: TestDatabase
@@ -18,11 +21,13 @@ export interface RigDatabases {
 /** Databases with Kamailio's tables, and a server over them that can be started again and again. */
 export interface Rig extends RigDatabases {
   readonly ledger: Ledger
-  /** An API key that may do everything; there after the first start. */
-  readonly key: () => string
   readonly start: (settings?: Readonly<Record<string, string>>) => Promise<SipwrightServer>
+  /** Callers who write to a server and keep the ledger. */
+  readonly load: (server: SipwrightServer, endsWithServer?: boolean) => Load
   /** Everything that was acknowledged is there, nothing is half done, and `doctor` finds nothing. */
   readonly expectWhole: (when?: string) => Promise<void>
+  /** The same once the server has been stopped, and what it left under way is over. */
+  readonly end: (server: SipwrightServer) => Promise<void>
 }
 
 const CALLERS = 8
@@ -40,12 +45,12 @@ export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promi
   const urls = databases.urls ?? { own: own.url, kamailio: kamailio.url }
   await loadKamailioSchema(kamailio)
   const ledger = new Ledger(callers)
+  const random = seededRandom()
   const second = own === kamailio ? {} : { SIPWRIGHT_KAMAILIO_DATABASE_URL: kamailio.url }
   let key: string | undefined
-  return {
+  const rig: Rig = {
     ...databases,
     ledger,
-    key: () => key ?? "",
     start: async (settings = {}) => {
       const server = await startSipwright({
         databaseUrl: urls.own,
@@ -59,6 +64,8 @@ export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promi
       }
       return server
     },
+    load: (server, endsWithServer = false) =>
+      startLoad({ url: server.url, key: key ?? "", ledger, random, endsWithServer }),
     expectWhole: async (when) => {
       expect(ledger.contradictions, when).toEqual([])
       expect(ledger.settle(await holdingsIn(callers, own, kamailio)), when).toEqual([])
@@ -67,5 +74,16 @@ export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promi
       const doctor = await run(["doctor", "--json"], environment)
       expect(JSON.parse(doctor.out || "{}"), `${when ?? ""} ${doctor.err}`).toMatchObject({ findings: [] })
     },
+    end: async (server) => {
+      await server.stop()
+      await Promise.all([abandoned(own), abandoned(kamailio)])
+      if (own !== kamailio) {
+        await endLeases(own)
+        const next = await rig.start()
+        await next.stop()
+      }
+      await rig.expectWhole()
+    },
   }
+  return rig
 }

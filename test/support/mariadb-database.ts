@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { createConnection } from "mysql2/promise"
+import { type Connection, createConnection } from "mysql2/promise"
 import type { Row, TestDatabase } from "./test-database.ts"
 
 export async function createMariaDbDatabase(adminUrl: string): Promise<TestDatabase> {
@@ -7,16 +7,26 @@ export async function createMariaDbDatabase(adminUrl: string): Promise<TestDatab
   await asAdmin(adminUrl, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
-  const connection = await createConnection({ uri: url.href, supportBigNumbers: true })
+  const connect = async () => {
+    const made = await createConnection({ uri: url.href, supportBigNumbers: true })
+    // Its server may be stopped by a test, and is asked again when it is back.
+    made.on("error", () => {
+      connection = undefined
+    })
+    return made
+  }
+  let connection: Promise<Connection> | undefined = connect()
+  await connection
   return {
     url: url.href,
     kamailioUrl: kamailioUrl(url, name),
     query: async (sql, parameters = []) => {
-      const [rows] = await connection.query(sql, [...parameters])
+      connection ??= connect()
+      const [rows] = await (await connection).query(sql, [...parameters])
       return Array.isArray(rows) ? (rows as readonly unknown[]).filter(isRow) : []
     },
     close: async () => {
-      await connection.end()
+      await (await connection)?.end()
       await asAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name}`)
     },
   }

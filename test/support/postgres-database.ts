@@ -8,14 +8,26 @@ export async function createPostgresDatabase(adminUrl: string): Promise<TestData
   await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE template0`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
-  const client = new Client({ connectionString: url.href })
-  await client.connect()
+  const connect = async () => {
+    const made = new Client({ connectionString: url.href })
+    // Its server may be stopped by a test, and is asked again when it is back.
+    made.on("error", () => {
+      client = undefined
+    })
+    await made.connect()
+    return made
+  }
+  let client: Promise<Client> | undefined = connect()
+  await client
   return {
     url: url.href,
     kamailioUrl: kamailioUrl(url, name),
-    query: async (sql, parameters = []) => (await client.query<Row>(numbered(sql), [...parameters])).rows,
+    query: async (sql, parameters = []) => {
+      client ??= connect()
+      return (await (await client).query<Row>(numbered(sql), [...parameters])).rows
+    },
     close: async () => {
-      await client.end()
+      await (await client)?.end()
       await asAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     },
   }
