@@ -10,6 +10,7 @@ import type { Call, Listing } from "./operations/operation.ts"
 import { type Operations, operations } from "./operations/registry.ts"
 import { AuditHook } from "./ports/audit-trail.ts"
 import { type Deployment, DeploymentSettings, defaultDeployment } from "./ports/deployment.ts"
+import { asOneCall } from "./ports/one-call.ts"
 import type { OperatorDirectories } from "./ports/operator-directory.ts"
 import type { PasswordHasher } from "./ports/password-hasher.ts"
 import { type Observer, Telemetry } from "./ports/telemetry.ts"
@@ -101,7 +102,7 @@ export const portsLayer = <E>(options: SipwrightOptions<E>): Layer.Layer<Ports, 
 const makeMethods = (run: Sipwright["run"], principal: Principal): Methods => {
   const method = (operation: AnyCall | AnyListing) =>
     operation.kind === "call"
-      ? (input: unknown = {}) => run(execute(operation, principal, input))
+      ? (input: unknown = {}) => run(asOneCall(execute(operation, principal, input)))
       : (input: ListWindow = {}) => iterate(run, operation, principal, input)
   const methods = Object.entries(operations).map(([group, members]) => [
     group,
@@ -112,10 +113,10 @@ const makeMethods = (run: Sipwright["run"], principal: Principal): Methods => {
 
 async function* iterate(run: Sipwright["run"], operation: AnyListing, principal: Principal, input: ListWindow) {
   const { after, limit, ...rest } = input
-  let page = await run(list(operation, principal, rest, { after, limit }))
+  let page = await run(asOneCall(list(operation, principal, rest, { after, limit })))
   for (;;) {
     yield* page.items
     if (page.more === undefined) return
-    page = await run(page.more)
+    page = await run(asOneCall(page.more))
   }
 }

@@ -1,6 +1,7 @@
-import { StoreUnavailable } from "@sipwright/core"
+import { OneCall, StoreUnavailable } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import { SqlError } from "./sql-error.ts"
+import { waitingIn } from "./waiting.ts"
 
 /** The database layer's error as the port's. */
 export const storeUnavailable = (error: unknown): StoreUnavailable => {
@@ -9,6 +10,11 @@ export const storeUnavailable = (error: unknown): StoreUnavailable => {
   return new StoreUnavailable({ failure, outcome, cause: error })
 }
 
+/** Work of the database layer as an effect, which takes no longer than the call that it belongs to may. */
+export const asking = <A, E>(run: () => Promise<A>, failure: (error: unknown) => E): Effect.Effect<A, E> =>
+  Effect.flatMap(OneCall, (call) =>
+    Effect.tryPromise({ try: call === undefined ? run : () => waitingIn(call, run), catch: failure }),
+  )
+
 /** A call of the database layer as an effect of a port. */
-export const query = <A>(run: () => Promise<A>): Effect.Effect<A, StoreUnavailable> =>
-  Effect.tryPromise({ try: run, catch: storeUnavailable })
+export const query = <A>(run: () => Promise<A>): Effect.Effect<A, StoreUnavailable> => asking(run, storeUnavailable)

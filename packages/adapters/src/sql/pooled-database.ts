@@ -4,6 +4,7 @@ import { type Lendable, lendConnections } from "./connection-lending.ts"
 import type { Connection, Database, Param } from "./database.ts"
 import type { Driver } from "./drivers/driver.ts"
 import { SqlError } from "./sql-error.ts"
+import { patienceLeft, requirePatience } from "./waiting.ts"
 
 /** How long things may take, in milliseconds, and how often a transaction is tried. */
 export interface Patience {
@@ -27,6 +28,15 @@ export const DEFAULT_PATIENCE: Patience = {
 
 /** Waits shorter than this, in milliseconds, are not taken from the time of a statement. */
 const UNNOTICED = 100
+
+/** A step is not begun that its caller could not wait for anyway. */
+const SHORTEST = 50
+
+/** A COMMIT that is cut short leaves nobody knowing, so it needs more. */
+const FOR_COMMIT = 500
+
+/** A connection whose transaction cannot be rolled back in this time is ended. */
+const FOR_ROLLBACK = 250
 
 const NO_PARAMS: ReadonlyArray<Param> = []
 
@@ -76,11 +86,19 @@ export const pooledDatabase = <C extends Lendable>(options: {
       work.finally(() => clearTimeout(timer)).then(resolve, reject)
     })
 
+  /** How long the next step may take: as long as one may, and as its caller waits. Rejects where that is over. */
+  const limited = (limit: number = patience.statement): number => {
+    requirePatience(SHORTEST)
+    const left = patienceLeft()
+    return left + UNNOTICED > limit ? limit : left
+  }
+
   const acquire = async (): Promise<C> => {
+    const limit = limited()
     try {
       const lending = connections.acquire()
       if (!(lending instanceof Promise)) return lending
-      return await within(patience.statement, lending, () => {
+      return await within(limit, lending, () => {
         lending.then(connections.release, () => {})
       })
     } catch (error) {
@@ -114,7 +132,8 @@ export const pooledDatabase = <C extends Lendable>(options: {
 
   const undo = async (connection: C): Promise<void> => {
     try {
-      await step(connection, patience.statement, () => driver.rollback(connection))
+      const limit = Math.max(FOR_ROLLBACK, Math.min(patience.statement, patienceLeft()))
+      await step(connection, limit, () => driver.rollback(connection))
     } catch {
       discard(connection)
     }
@@ -129,7 +148,7 @@ export const pooledDatabase = <C extends Lendable>(options: {
         if (fatal !== undefined) throw fatal
         unsettled++
         try {
-          return await step(raw, patience.statement, run)
+          return await step(raw, limited(), run)
         } catch (error) {
           if (error instanceof SqlError && (error.failure === "deadlock" || isUseless(error))) fatal = error
           throw error
@@ -141,7 +160,7 @@ export const pooledDatabase = <C extends Lendable>(options: {
         all: (sql, params = NO_PARAMS) => guarded(() => driver.all(raw, sql, params)),
         run: (sql, params = NO_PARAMS) => guarded(() => driver.run(raw, sql, params)),
       }
-      await step(raw, remaining, () => driver.begin(raw))
+      await step(raw, limited(remaining), () => driver.begin(raw))
       let result: A
       try {
         result = await work(connection)
@@ -154,7 +173,8 @@ export const pooledDatabase = <C extends Lendable>(options: {
       }
       let committed: boolean
       try {
-        committed = await step(raw, patience.statement, () => driver.commit(raw))
+        requirePatience(FOR_COMMIT)
+        committed = await step(raw, limited(), () => driver.commit(raw))
       } catch (error) {
         await undo(raw)
         throw synchronous ? error : answerLost(error as SqlError)
@@ -184,7 +204,7 @@ export const pooledDatabase = <C extends Lendable>(options: {
     persistently(() =>
       lend(async (connection, remaining) => {
         try {
-          return await step(connection, remaining, () => run(connection))
+          return await step(connection, limited(remaining), () => run(connection))
         } catch (thrown) {
           const error = thrown as SqlError
           // A block of statements may have been left in the middle of its transaction.
@@ -198,11 +218,12 @@ export const pooledDatabase = <C extends Lendable>(options: {
     dialect,
     knex,
     all: (sql, params = NO_PARAMS) =>
-      lend((connection, remaining) => step(connection, remaining, () => driver.all(connection, sql, params))),
+      lend((connection, remaining) => step(connection, limited(remaining), () => driver.all(connection, sql, params))),
     together: (work) =>
       lend((connection, remaining) =>
         work({
-          all: (sql, params = NO_PARAMS) => step(connection, remaining, () => driver.all(connection, sql, params)),
+          all: (sql, params = NO_PARAMS) =>
+            step(connection, limited(remaining), () => driver.all(connection, sql, params)),
         }),
       ),
     run: (sql, params = NO_PARAMS) => alone((connection) => driver.run(connection, sql, params)),

@@ -1,5 +1,4 @@
 import { type AuditRecord, type ChangeSet, type CommitOutcome, GuardFailed, type Provisioning } from "@sipwright/core"
-import * as Effect from "effect/Effect"
 import { makeAccountSecrets } from "./account-secrets.ts"
 import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
 import { makeCommitIn } from "./changes/commit-in.ts"
@@ -8,7 +7,7 @@ import type { HandlerDeps } from "./changes/handler-deps.ts"
 import { makeHandlers } from "./changes/handlers.ts"
 import { makeAddOneAccount } from "./changes/one-account/add-one-account.ts"
 import { makeLockAccounts } from "./changes/lock-accounts.ts"
-import { storeUnavailable } from "./effects.ts"
+import { asking, storeUnavailable } from "./effects.ts"
 import { makeCommitOverTwo } from "./journal/commit-over-two.ts"
 import { makeAliasDestinations } from "./kamailio/alias-destinations.ts"
 import { makeKamailioWriter } from "./kamailio/write.ts"
@@ -72,9 +71,9 @@ export const makeProvisioning = (deps: StoreDeps, adoption: Adoption = makeAdopt
 
   return {
     commit: (changes, record) =>
-      Effect.tryPromise({
-        try: () => commit(changes, record),
-        catch: (error) => (error instanceof GuardFailed ? error : storeUnavailable(error)),
-      }),
+      asking(
+        () => commit(changes, record),
+        (error) => (error instanceof GuardFailed ? error : storeUnavailable(error)),
+      ),
   }
 }

@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { ChangeSet, Guard } from "../model/change.ts"
 import { Forbidden, InvalidInput } from "../model/errors.ts"
+import { takingItsTime } from "../ports/one-call.ts"
 import { GuardFailed } from "../ports/provisioning.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
 import { actorOf, commit } from "./commit.ts"
@@ -147,7 +148,7 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
       )
       const plans = new Map<string, Entry>()
       for (const [index, item] of decoded) {
-        const result = yield* Effect.result(plan(item))
+        const result = yield* Effect.result(takingItsTime(plan(item)))
         if (Result.isFailure(result)) {
           if (result.failure instanceof StoreUnavailable) return yield* result.failure
           settled[index] = refused(null, result.failure)
@@ -157,7 +158,8 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
           plans.set(result.success.name, [index, result.success])
         }
       }
-      for (const [index, one] of yield* addAll([...plans.values()], dryRun, caller)) settled[index] = one
+      const adding = takingItsTime(addAll([...plans.values()], dryRun, caller))
+      for (const [index, one] of yield* adding) settled[index] = one
       return { items: settled }
     }),
   })

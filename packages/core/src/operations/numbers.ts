@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Guard } from "../model/change.ts"
 import { NumberPool } from "../ports/number-pool.ts"
+import { takingItsTime } from "../ports/one-call.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
 import { countryCodeOf, digitsOf, E164Number } from "../values/e164-number.ts"
 import { anywhere, Glob } from "../values/glob.ts"
@@ -29,6 +30,9 @@ const NumberView = Schema.Struct({ number: Schema.String })
 
 /** The largest range of one call. */
 const MAX_RANGE = 1_000_000
+
+/** From here on a range may take longer than other changes. */
+const LARGE_RANGE = 10_000
 
 /** The most numbers of a random sample: it is shuffled and answered as a whole, where a list goes page by page. */
 const MAX_SAMPLE = 100_000
@@ -129,9 +133,8 @@ const addRange = call({
   handler: Effect.fnUntraced(function* ({ first, last }, caller) {
     const fault = rangeFault(first, last)
     if (fault !== undefined) return yield* new NumberRangeRejected({ message: fault })
-    const { added, skipped } = yield* commit([{ _tag: "AddNumberRange", first, last }], actorOf(caller)).pipe(
-      onGuard({}),
-    )
+    const adding = commit([{ _tag: "AddNumberRange", first, last }], actorOf(caller)).pipe(onGuard({}))
+    const { added, skipped } = yield* digitsOf(last) - digitsOf(first) < LARGE_RANGE ? adding : takingItsTime(adding)
     return { added, skipped }
   }),
 })

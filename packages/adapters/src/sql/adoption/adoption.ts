@@ -3,6 +3,7 @@ import { makeFolding } from "../kamailio/folding.ts"
 import { canonicalOf, type RowName, spelled } from "../kamailio/spelling.ts"
 import type { StoreDeps } from "../store-deps.ts"
 import { textOf } from "../statements/values.ts"
+import { renewPatience } from "../waiting.ts"
 import { makeAdoptRows } from "./adopt-rows.ts"
 import { aliasesAfter, CHUNK, subscribersAfter } from "./kamailio-rows.ts"
 import { makeNewcomers } from "./newcomers.ts"
@@ -35,6 +36,7 @@ export const makeAdoption = (deps: StoreDeps) => {
       await rows.adopt(found)
       await progress.raise(own, "subscriber", last.id)
       seenOne(found.length)
+      renewPatience()
       if (found.length < CHUNK) return
       after = last.id
     }
@@ -48,6 +50,7 @@ export const makeAdoption = (deps: StoreDeps) => {
       if (last === undefined) return
       await newcomers.takeAliases(found)
       await progress.raise(own, "dbaliases", last.id)
+      renewPatience()
       if (found.length < CHUNK) return
       after = last.id
     }

@@ -1,3 +1,5 @@
+import { apart } from "../waiting.ts"
+
 /**
  * Shares one run of some work among all who ask for it at the same time. Nobody gets a run that had begun before he asked, since that
  * may have missed what he needs to see; who asks while one is under way shares the next.
@@ -17,9 +19,10 @@ export const sharedRun = <A>(work: () => Promise<A>): (() => Promise<A>) => {
     next = undefined
     return start()
   }
-  return () => {
+  const share = (): Promise<A> => {
     if (running === undefined && next === undefined) return start()
     next ??= afterwards(running ?? Promise.reject(new Error("nothing runs")))
     return next
   }
+  return () => apart(share)
 }

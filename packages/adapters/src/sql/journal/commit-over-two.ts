@@ -4,6 +4,7 @@ import type { Connection } from "../database.ts"
 import { makeKamailioWriter } from "../kamailio/write.ts"
 import { SqlError } from "../sql-error.ts"
 import type { StoreDeps } from "../store-deps.ts"
+import { apart } from "../waiting.ts"
 import { type HeldTransaction, holdTransaction, Restart } from "./held-transaction.ts"
 import type { JournalEntry } from "./journal-entry.ts"
 import { LEASE, makeJournalRows } from "./journal-rows.ts"
@@ -118,14 +119,14 @@ export const makeCommitOverTwo = (deps: StoreDeps, commitIn: CommitIn) => {
       await open.commit()
     } catch (error) {
       if (error instanceof SqlError && error.outcome === "unknown") throw error
-      await settle.finish(id, owner, { own: [] }).catch((failure: unknown) => {
+      await apart(() => settle.finish(id, owner, { own: [] })).catch((failure: unknown) => {
         throw unknownOutcome(failure)
       })
       throw error
     }
     try {
       // Where another process has taken over, it makes our half.
-      await settle.finish(id, owner, journal)
+      await apart(() => settle.finish(id, owner, journal))
     } catch (error) {
       throw unknownOutcome(error)
     }
@@ -135,7 +136,9 @@ export const makeCommitOverTwo = (deps: StoreDeps, commitIn: CommitIn) => {
   /** Where a change set about the same subject was left in the middle, it is brought to its end first. */
   const makeWay = async (subject: string): Promise<void> => {
     const id = await rows.ownerOf(own, subject)
-    if (id !== undefined && (await rows.isExpired(own, id))) await settle.takeOver(id, crypto.randomUUID())
+    if (id !== undefined && (await rows.isExpired(own, id))) {
+      await apart(() => settle.takeOver(id, crypto.randomUUID()))
+    }
   }
 
   return async (changes: ChangeSet, record: AuditRecord): Promise<CommitOutcome> => {

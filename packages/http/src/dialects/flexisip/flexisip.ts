@@ -1,4 +1,4 @@
-import { jwtCheck, type Ports, type Principal, type Sipwright } from "@sipwright/core"
+import { asOneCall, jwtCheck, type Ports, type Principal, type Sipwright } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import { type Context, type Handler, Hono } from "hono"
 import { routePath } from "hono/route"
@@ -111,7 +111,7 @@ export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): H
   const handlerOf =
     (route: Route): Handler =>
     async (c) =>
-      send(c, await sipwright.run(answerTo(c, route)).catch((error: unknown) => failed(c, error)))
+      send(c, await sipwright.run(asOneCall(answerTo(c, route))).catch((error: unknown) => failed(c, error)))
 
   const wrongMethod: Handler = (c) =>
     send(c, refused(405, "This call has to be made by a method that the Allow header names."))

@@ -1,7 +1,8 @@
 import {
+  asOneCall,
   authenticateSession,
-  mayUse,
   Forbidden,
+  mayUse,
   type Ports,
   type Principal,
   type Sipwright,
@@ -87,7 +88,7 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     // A cookie that is required and missing fits no session.
     const cookie = requireCookie ? (readSessionCookie(c) ?? "") : undefined
     const reply: SessionReply = await sipwright
-      .run(node.run(parameters, { cookie, host: clientAddress(c) }))
+      .run(asOneCall(node.run(parameters, { cookie, host: clientAddress(c) })))
       .catch((error: unknown) => ({ answer: failure(error, node, path, c) }))
     if (reply.cookie === null) dropSessionCookie(c, isSecure(c))
     else if (reply.cookie !== undefined) writeSessionCookie(c, reply.cookie, isSecure(c))
@@ -145,7 +146,7 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     // Of a node that is none, the path is whatever the client wrote.
     const named = node === undefined ? routePath(c) : path
     const said = await sipwright
-      .run(reply(c, node, parameters, fault))
+      .run(asOneCall(reply(c, node, parameters, fault)))
       .catch((error: unknown) => failure(error, node ?? {}, named, c))
     return respond(c, node, said, wantsStatus(parameters), named)
   }

@@ -1,4 +1,4 @@
-import type { Sipwright } from "@sipwright/core"
+import { asOneCall, type Sipwright } from "@sipwright/core"
 import { type Answer, ok } from "./answer.ts"
 import type { Listed } from "./node.ts"
 
@@ -32,7 +32,7 @@ export const listBody = (
         return
       }
       try {
-        page = await run(page.more)
+        page = await run(asOneCall(page.more))
       } catch (error) {
         controller.enqueue(encoder.encode(end(failure(error))))
         controller.close()

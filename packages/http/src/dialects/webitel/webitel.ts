@@ -1,4 +1,5 @@
 import {
+  asOneCall,
   authenticatePair,
   endSession,
   type Ports,
@@ -90,7 +91,7 @@ export const webitel = (sipwright: Sipwright, options: WebitelOptions = {}): Hon
   }
 
   const run = async (c: Context, reply: Reply): Promise<Response> =>
-    send(c, await sipwright.run(reply).catch((error: unknown) => failed(c, error)))
+    send(c, await sipwright.run(asOneCall(reply)).catch((error: unknown) => failed(c, error)))
 
   const login: Handler = async (c) => {
     const sent = await readCredentials(c.req)
@@ -98,7 +99,7 @@ export const webitel = (sipwright: Sipwright, options: WebitelOptions = {}): Hon
     const reply = logIn(sent, clientAddress(c), options)
     const unknown = (error: unknown) =>
       refusalOf(error)?.status === 404 ? refused(404, "User not found") : failed(c, error)
-    return send(c, await sipwright.run(reply).catch(unknown))
+    return send(c, await sipwright.run(asOneCall(reply)).catch(unknown))
   }
 
   /** Runs for whoever the tokens of the call stand for. */

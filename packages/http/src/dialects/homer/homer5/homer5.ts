@@ -1,4 +1,5 @@
 import {
+  asOneCall,
   authenticateToken,
   createSession,
   endSession,
@@ -75,7 +76,7 @@ export const homer5 = (sipwright: Sipwright, options: HomerOptions): Hono => {
   }
 
   const run = async (c: Context, refusal: Refusal, effect: Effect.Effect<Body, unknown, Ports>) =>
-    answer(c, await sipwright.run(effect).catch((error: unknown) => failure(c, error, refusal)))
+    answer(c, await sipwright.run(asOneCall(effect)).catch((error: unknown) => failure(c, error, refusal)))
 
   const opening = (c: Context, sent: Parameters<typeof logIn>[0]) =>
     Effect.gen(function* () {

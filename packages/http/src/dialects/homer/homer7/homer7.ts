@@ -1,4 +1,4 @@
-import { createSession, type Ports, type Principal, type Sipwright } from "@sipwright/core"
+import { asOneCall, createSession, type Ports, type Principal, type Sipwright } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import { type Context, type Handler, Hono } from "hono"
 import { routePath } from "hono/route"
@@ -64,7 +64,7 @@ export const homer7 = (sipwright: Sipwright, options: HomerOptions): Hono => {
   const login = async (c: Context): Promise<Response> => {
     const sent = await readCredentials(c.req)
     if (!isReadable(sent)) return send(c, unreadable(sent), 400)
-    return sipwright.run(opening(sent, clientAddress(c))).then(
+    return sipwright.run(asOneCall(opening(sent, clientAddress(c)))).then(
       (body) => send(c, body, 201),
       (error: unknown) => loginFailed(c, error),
     )
@@ -80,7 +80,7 @@ export const homer7 = (sipwright: Sipwright, options: HomerOptions): Hono => {
       const token = bearerOf(c.req)
       if (token === undefined) return send(c, loginRequired, 401)
       const responding = Effect.flatMap(checkToken(token), (principal) => respond(principal, c))
-      return sipwright.run(responding).catch((error: unknown) => refused(c, error))
+      return sipwright.run(asOneCall(responding)).catch((error: unknown) => refused(c, error))
     }
 
   const reading = (read: Reading): Handler =>
@@ -88,7 +88,7 @@ export const homer7 = (sipwright: Sipwright, options: HomerOptions): Hono => {
   const saying = (body: Body, status: number): Handler => withToken((_, c) => Effect.sync(() => send(c, body, status)))
 
   const types = (c: Context) =>
-    sipwright.run(authTypes).then(
+    sipwright.run(asOneCall(authTypes)).then(
       (body) => send(c, body, 200),
       (error: unknown) => failed(c, error),
     )

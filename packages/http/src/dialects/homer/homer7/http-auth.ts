@@ -1,4 +1,4 @@
-import { anonymous, execute, matchHost, operations, type Sipwright } from "@sipwright/core"
+import { anonymous, asOneCall, execute, matchHost, operations, type Sipwright } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import type { Context, Handler } from "hono"
 import { routePath } from "hono/route"
@@ -51,7 +51,7 @@ export const httpAuth = (sipwright: Sipwright, options: HomerOptions): Handler =
     const sent = await readCredentials(c.req)
     if (!isReadable(sent)) return notVerified(c)
     // The host is HOMER for every user, so attempts are counted by name only.
-    return sipwright.run(verify(sent)).then(
+    return sipwright.run(asOneCall(verify(sent))).then(
       (body) => c.json(body),
       (error: unknown) => {
         if (faultOf(error).kind === "internal") onError?.(error, routePath(c))
