@@ -54,8 +54,8 @@ const md5 = (text: string) => createHash("md5").update(text).digest("hex")
 
 const unless = (refused: boolean, holding: Holding): Holding | undefined => (refused ? undefined : holding)
 
-/** Something that a caller does, of every kind that writes in more than one place. */
-export const deedOf = (caller: number, random: Random): Deed => {
+/** Everything that a caller may do, of every kind that writes in more than one place; the first adds the account. */
+const deedsOf = (caller: number, random: Random): ReadonlyArray<Deed> => {
   const { user, address, alias, mac, pool } = namesOf(caller)
   const password = `secret ${random(1e9)}`
   const ha1Of = (text: Password) => (text === undefined ? UNHEARD : md5(`${user}:${DOMAIN}:${text}`))
@@ -64,7 +64,7 @@ export const deedOf = (caller: number, random: Random): Deed => {
   // The first number is the one that becomes an alias.
   const [own = ""] = pool
   const has = ({ ha1: known }: Holding) => known !== undefined
-  const deeds: ReadonlyArray<Deed> = [
+  return [
     {
       node: "user/add_local",
       parameters: { user: address, displayname: user, email: `${user}@example.com` },
@@ -149,8 +149,16 @@ export const deedOf = (caller: number, random: Random): Deed => {
       makes: (holding) => ({ ...holding, pool: pool.filter((free) => free !== own || !holding.number) }),
     },
   ]
+}
+
+/** Something that a caller does. */
+export const deedOf = (caller: number, random: Random): Deed => {
+  const deeds = deedsOf(caller, random)
   return deeds[random(deeds.length)] as Deed
 }
+
+/** Adding the account of a caller. */
+export const addingOf = (caller: number, random: Random): Deed => deedsOf(caller, random)[0] as Deed
 
 /** What each of the callers has, by the rows themselves. */
 export const holdingsIn = async (

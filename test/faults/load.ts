@@ -1,6 +1,6 @@
-import { type Deed, deedOf } from "./holding.ts"
+import { addingOf, type Deed, deedOf } from "./holding.ts"
 import type { Ending, Ledger } from "./ledger.ts"
-import { type Random, seededRandom } from "./seeded-random.ts"
+import type { Random } from "./seeded-random.ts"
 
 /** After this a call hangs. */
 const HANGS = 30_000
@@ -68,19 +68,30 @@ const call = async (url: string, key: string, { node, parameters }: Deed): Promi
   return { what: "strange", ending: "unknown", strange: `${node}: ${status} ${text}` }
 }
 
-interface LoadOptions {
+interface Calling {
   readonly url: string
   /** An API key that may do everything. */
   readonly key: string
   readonly ledger: Ledger
-  readonly random?: Random
+  readonly random: Random
+}
+
+interface LoadOptions extends Calling {
   /** Whether callers give up when they lose the server. */
-  readonly endsWithServer?: boolean
+  readonly endsWithServer: boolean
+}
+
+/** One call that adds the account of a caller; answers how it ended. */
+export const addAccount = async ({ url, key, ledger, random }: Calling, caller: number): Promise<string> => {
+  const deed = addingOf(caller, random)
+  const { what, ending, password } = await call(url, key, deed)
+  ledger.record(caller, deed, ending, password)
+  return what
 }
 
 /** Callers who write as fast as they are answered, each what is its own, and keep a ledger of what they were told. */
 export const startLoad = (options: LoadOptions): Load => {
-  const { url, key, ledger, random = seededRandom(), endsWithServer = false } = options
+  const { url, key, ledger, random, endsWithServer } = options
   const counts: Record<string, number> = {}
   const strange = new Set<string>()
   const waiting = new Set<() => void>()

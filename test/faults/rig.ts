@@ -7,23 +7,29 @@ import { SECRET_KEY, type SipwrightServer, startSipwright } from "../support/sip
 import { DOMAIN, holdingsIn } from "./holding.ts"
 import { abandoned, endLeases } from "./leave-behind.ts"
 import { Ledger } from "./ledger.ts"
-import { type Load, startLoad } from "./load.ts"
+import { addAccount, type Load, startLoad } from "./load.ts"
 import { seededRandom } from "./seeded-random.ts"
 
 export interface RigDatabases {
   readonly own: TestDatabase
   /** The same, or a second one. */
   readonly kamailio: TestDatabase
-  /** How the server reaches them, where that is not the straight way. */
-  readonly urls?: { readonly own: string; readonly kamailio: string }
+}
+
+/** How a server reaches its databases, where that is not the straight way. */
+export interface Ways {
+  readonly own: string
+  readonly kamailio: string
 }
 
 /** Databases with Kamailio's tables, and a server over them that can be started again and again. */
 export interface Rig extends RigDatabases {
   readonly ledger: Ledger
-  readonly start: (settings?: Readonly<Record<string, string>>) => Promise<SipwrightServer>
+  readonly start: (ways?: Ways) => Promise<SipwrightServer>
   /** Callers who write to a server and keep the ledger. */
   readonly load: (server: SipwrightServer, endsWithServer?: boolean) => Load
+  /** Adds the account of a caller; answers how that call ended. */
+  readonly add: (server: SipwrightServer, caller: number) => Promise<string>
   /** Everything that was acknowledged is there, nothing is half done, and `doctor` finds nothing. */
   readonly expectWhole: (when?: string) => Promise<void>
   /** The same once the server has been stopped, and what it left under way is over. */
@@ -42,7 +48,6 @@ const SERVERS = {
 
 export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promise<Rig> => {
   const { own, kamailio } = databases
-  const urls = databases.urls ?? { own: own.url, kamailio: kamailio.url }
   await loadKamailioSchema(kamailio)
   const ledger = new Ledger(callers)
   const random = seededRandom()
@@ -51,11 +56,11 @@ export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promi
   const rig: Rig = {
     ...databases,
     ledger,
-    start: async (settings = {}) => {
+    start: async (ways = { own: own.url, kamailio: kamailio.url }) => {
       const server = await startSipwright({
-        databaseUrl: urls.own,
+        databaseUrl: ways.own,
         domains: [DOMAIN],
-        settings: { ...(own === kamailio ? {} : { SIPWRIGHT_KAMAILIO_DATABASE_URL: urls.kamailio }), ...settings },
+        settings: own === kamailio ? {} : { SIPWRIGHT_KAMAILIO_DATABASE_URL: ways.kamailio },
       })
       if (key === undefined) {
         const admin = await server.login()
@@ -66,6 +71,7 @@ export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promi
     },
     load: (server, endsWithServer = false) =>
       startLoad({ url: server.url, key: key ?? "", ledger, random, endsWithServer }),
+    add: (server, caller) => addAccount({ url: server.url, key: key ?? "", ledger, random }, caller),
     expectWhole: async (when) => {
       expect(ledger.contradictions, when).toEqual([])
       expect(ledger.settle(await holdingsIn(callers, own, kamailio)), when).toEqual([])

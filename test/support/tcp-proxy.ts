@@ -88,7 +88,11 @@ export const startTcpProxy = async (target: string): Promise<TcpProxy> => {
       lanes.add(lane)
       socket.setNoDelay(true)
       socket.on("error", () => {})
-      socket.on("end", () => lane.push("end", delay, held))
+      socket.on("end", () => {
+        // Whoever is cut off dies, and that is seen.
+        if (lane.isCut) other.destroy()
+        else lane.push("end", delay, held)
+      })
       socket.on("close", (failed) => {
         sockets.delete(socket)
         lanes.delete(lane)
