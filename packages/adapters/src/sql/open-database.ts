@@ -7,7 +7,7 @@ import type { Database } from "./database.ts"
 import { parseDatabaseUrl } from "./database-url.ts"
 import type { SqlDialect } from "./dialect.ts"
 import { mysqlDriver, setUpMysql } from "./drivers/mysql.ts"
-import { postgresDriver } from "./drivers/postgres.ts"
+import { postgresDriver, setUpPostgres, severPostgres } from "./drivers/postgres.ts"
 import { setUpSqlite, sqliteDriver } from "./drivers/sqlite.ts"
 import { DEFAULT_PATIENCE, type Patience, pooledDatabase } from "./pooled-database.ts"
 import { SqlStoreError } from "./sql-store-error.ts"
@@ -121,6 +121,15 @@ const knexConfig = (source: { readonly url: string }, options: DatabaseOptions, 
   }
   const sslMode = url.options.get("sslmode")
   const socket = url.options.get("host")
+  const afterCreate: AfterCreate<PostgresClient> = callbackify(async (client: PostgresClient) => {
+    try {
+      await setUpPostgres(client)
+    } catch (error) {
+      severPostgres(client)
+      throw error
+    }
+    return client
+  })
   return {
     ...common,
     client: "pg",
@@ -134,7 +143,7 @@ const knexConfig = (source: { readonly url: string }, options: DatabaseOptions, 
       connectionTimeoutMillis: patience.statement,
       application_name: "sipwright",
     },
-    pool,
+    pool: { ...pool, afterCreate },
   }
 }
 

@@ -33,6 +33,27 @@ const isLasting = (sql: string): boolean => /^\s*INSERT/i.test(sql) || sql.split
 
 const asText = (value: string): string => value
 
+const control = (client: Client, sql: string): Promise<QueryResult<Row>> =>
+  new Promise((resolve, reject) => {
+    client.query(sql, (error: Error | null, result: QueryResult<Row>) =>
+      error === null || error === undefined ? resolve(result) : reject(error),
+    )
+  })
+
+/** Ends a connection at once. Not by `end`, which says goodbye first: that takes as long as a server that is away. */
+export const severPostgres = (client: Client): void => {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }).connection
+  stream.destroy()
+}
+
+/** Sets up a connection that was opened here. */
+export const setUpPostgres = async (client: Client): Promise<void> => {
+  // Below our own limit, so that the server's answer comes first and the connection stays good.
+  await control(client, "SET lock_timeout = 4000")
+  // Else a statement that we gave up keeps its process on the server until it is through. Since 14, and not on every system.
+  await control(client, "SET client_connection_check_interval = 1000").catch(() => {})
+}
+
 /** For PostgreSQL by pg. `types` is pg's own registry, for what is not decided here. */
 export const postgresDriver = (types: TypeParsers): Driver<Client> => {
   const texts = new Recent<string, Text>(TEXTS)
@@ -66,13 +87,6 @@ export const postgresDriver = (types: TypeParsers): Driver<Client> => {
     })
   }
 
-  const control = (client: Client, sql: string): Promise<QueryResult<Row>> =>
-    new Promise((resolve, reject) => {
-      client.query(sql, (error: Error | null, result: QueryResult<Row>) =>
-        error === null || error === undefined ? resolve(result) : reject(error),
-      )
-    })
-
   return {
     dialect: "postgres",
     all: async (client, sql, params) => (await execute(client, sql, params)).rows,
@@ -80,11 +94,6 @@ export const postgresDriver = (types: TypeParsers): Driver<Client> => {
     begin: async (client) => void (await control(client, "BEGIN")),
     commit: async (client) => (await control(client, "COMMIT")).command === "COMMIT",
     rollback: async (client) => void (await control(client, "ROLLBACK")),
-    // Not `end`: that says goodbye first, which takes as long as a server that is away.
-    sever: (client) => {
-      const { stream } = (client as unknown as { readonly connection: { readonly stream: { destroy(): void } } })
-        .connection
-      stream.destroy()
-    },
+    sever: severPostgres,
   }
 }
