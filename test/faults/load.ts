@@ -39,7 +39,11 @@ const dbfail = (status: number, detail: string): Answered => ({
   ...(status === 503 ? {} : { strange: `dbfail with status ${status}` }),
 })
 
-const call = async (url: string, key: string, { node, parameters }: Deed): Promise<Answered> => {
+const call = async (
+  url: string,
+  key: string,
+  { node, parameters }: Pick<Deed, "node" | "parameters">,
+): Promise<Answered> => {
   let status: number
   let text: string
   try {
@@ -80,6 +84,10 @@ interface LoadOptions extends Calling {
   /** Whether callers give up when they lose the server. */
   readonly endsWithServer: boolean
 }
+
+/** One call that lists the domains; answers how it ended. */
+export const readDomains = async ({ url, key }: Pick<Calling, "url" | "key">): Promise<string> =>
+  (await call(url, key, { node: "domain/list", parameters: {} })).what
 
 /** One call that adds the account of a caller; answers how it ended. */
 export const addAccount = async ({ url, key, ledger, random }: Calling, caller: number): Promise<string> => {

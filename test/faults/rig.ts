@@ -7,7 +7,7 @@ import { SECRET_KEY, type SipwrightServer, startSipwright } from "../support/sip
 import { DOMAIN, holdingsIn } from "./holding.ts"
 import { abandoned, endLeases } from "./leave-behind.ts"
 import { Ledger } from "./ledger.ts"
-import { addAccount, type Load, startLoad } from "./load.ts"
+import { addAccount, type Load, readDomains, startLoad } from "./load.ts"
 import { seededRandom } from "./seeded-random.ts"
 
 export interface RigDatabases {
@@ -28,6 +28,8 @@ export interface Rig extends RigDatabases {
   readonly start: (ways?: Ways) => Promise<SipwrightServer>
   /** Callers who write to a server and keep the ledger. */
   readonly load: (server: SipwrightServer, endsWithServer?: boolean) => Load
+  /** A call that changes nothing, by a key that nobody has used before; answers how it ended. */
+  readonly read: (server: SipwrightServer) => Promise<string>
   /** Adds the account of a caller; answers how that call ended. */
   readonly add: (server: SipwrightServer, caller: number) => Promise<string>
   /** Everything that was acknowledged is there, nothing is half done, and `doctor` finds nothing. */
@@ -37,6 +39,7 @@ export interface Rig extends RigDatabases {
 }
 
 const CALLERS = 8
+const READERS = 2
 
 const SERVERS = {
   registrar: "r.example.org",
@@ -52,6 +55,7 @@ export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promi
   const ledger = new Ledger(callers)
   const random = seededRandom()
   const second = own === kamailio ? {} : { SIPWRIGHT_KAMAILIO_DATABASE_URL: kamailio.url }
+  const readers: Array<string> = []
   let key: string | undefined
   const rig: Rig = {
     ...databases,
@@ -64,13 +68,17 @@ export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promi
       })
       if (key === undefined) {
         const admin = await server.login()
-        key = String((await admin.ok("auth/new_apikey", { host: "127.0.0.1", access: "super" }))["key"])
+        const newKey = async (access: string) =>
+          String((await admin.ok("auth/new_apikey", { host: "127.0.0.1", access }))["key"])
+        for (let made = 0; made < READERS; made++) readers.push(await newKey("limited_read"))
+        key = await newKey("super")
         await admin.ok("domain/set_servers", { domain: DOMAIN, ...SERVERS })
       }
       return server
     },
     load: (server, endsWithServer = false) =>
       startLoad({ url: server.url, key: key ?? "", ledger, random, endsWithServer }),
+    read: (server) => readDomains({ url: server.url, key: readers.pop() ?? "" }),
     add: (server, caller) => addAccount({ url: server.url, key: key ?? "", ledger, random }, caller),
     expectWhole: async (when) => {
       expect(ledger.contradictions, when).toEqual([])

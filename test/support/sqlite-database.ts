@@ -5,7 +5,18 @@ import type { Row, TestDatabase } from "./test-database.ts"
 
 export async function createSqliteDatabase(): Promise<TestDatabase> {
   const home = temporaryDirectory("sqlite")
-  const file = join(home.path, "kamailio.db")
+  const database = openSqliteDatabase(join(home.path, "kamailio.db"))
+  return {
+    ...database,
+    close: async () => {
+      await database.close()
+      home.remove()
+    },
+  }
+}
+
+/** A database in a file, which stays when it is closed. */
+export function openSqliteDatabase(file: string): TestDatabase {
   const connection = new Database(file, { timeout: 5_000 })
   return {
     url: `sqlite:${file}`,
@@ -19,7 +30,6 @@ export async function createSqliteDatabase(): Promise<TestDatabase> {
     },
     close: async () => {
       connection.close()
-      home.remove()
     },
   }
 }
