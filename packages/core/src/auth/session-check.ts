@@ -113,11 +113,12 @@ export const openSession = (form: SessionForm, name: string, cookie: string | un
 
 const touch = Effect.fnUntraced(function* (session: Session, now: number) {
   const expires = slidingExpiry(session, now, yield* DeploymentSettings)
-  yield* Sessions.use((sessions) => sessions.touch({ nameHash: session.nameHash, lastUsed: now, expires }))
+  const use = { nameHash: session.nameHash, lastUsed: now, expires }
+  yield* Effect.ignore(Sessions.use((sessions) => sessions.touch(use)))
 })
 
-/** Records that the session is used, at most once a minute; it slides. */
-export const useSession = (session: Session, now: number): Effect.Effect<void, StoreUnavailable, Sessions> =>
+/** Records that the session is used, at most once a minute; it slides. Where nothing can be written it is good all the same. */
+export const useSession = (session: Session, now: number): Effect.Effect<void, never, Sessions> =>
   now - session.lastUsed <= LAST_USE_RESOLUTION ? Effect.void : touch(session, now)
 
 /** What a check of a session can need and answer. */
