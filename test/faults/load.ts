@@ -2,6 +2,9 @@ import { addingOf, type Deed, deedOf } from "./holding.ts"
 import type { Ending, Ledger } from "./ledger.ts"
 import type { Random } from "./seeded-random.ts"
 
+/** How calls end when their server does. */
+const GONE = new Set(["broken", "nobody", "stopping"])
+
 /** After this a call hangs. */
 const HANGS = 30_000
 
@@ -39,6 +42,9 @@ const dbfail = (status: number, detail: string): Answered => ({
   ...(status === 503 ? {} : { strange: `dbfail with status ${status}` }),
 })
 
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === "ECONNREFUSED"
+
 const call = async (
   url: string,
   key: string,
@@ -56,6 +62,7 @@ const call = async (
     status = response.status
     text = await response.text()
   } catch (error) {
+    if (isRefused(error)) return { what: "nobody", ending: "unchanged" }
     const hangs = error instanceof Error && error.name === "TimeoutError"
     return { what: "broken", ending: "unknown", ...(hangs ? { strange: `${node} hangs` } : {}) }
   }
@@ -116,7 +123,7 @@ export const startLoad = (options: LoadOptions): Load => {
       counts[answered.what] = (counts[answered.what] ?? 0) + 1
       if (answered.strange !== undefined) strange.add(answered.strange)
       for (const look of waiting) look()
-      if (answered.what === "broken" && endsWithServer) return
+      if (endsWithServer && GONE.has(answered.what)) return
     }
   }
   const works = Array.from({ length: ledger.callers }, (_, caller) => work(caller))

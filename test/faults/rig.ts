@@ -26,6 +26,10 @@ export interface Ways {
 export interface Rig extends RigDatabases {
   readonly ledger: Ledger
   readonly start: (ways?: Ways) => Promise<SipwrightServer>
+  /** The key of an operator who may do everything; there after the first start. */
+  readonly key: () => string
+  /** Puts so many numbers that are nobody's into the pool. */
+  readonly fillPool: (server: SipwrightServer, count: number) => Promise<void>
   /** Callers who write to a server and keep the ledger. */
   readonly load: (server: SipwrightServer, endsWithServer?: boolean) => Load
   /** A call that changes nothing, by a key that nobody has used before; answers how it ended. */
@@ -75,6 +79,11 @@ export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promi
         await admin.ok("domain/set_servers", { domain: DOMAIN, ...SERVERS })
       }
       return server
+    },
+    key: () => key ?? "",
+    fillPool: async (server, count) => {
+      const end = `+4730${String(count - 1).padStart(6, "0")}`
+      await (await server.login()).ok("numbers/add_range", { start: "+4730000000", end })
     },
     load: (server, endsWithServer = false) =>
       startLoad({ url: server.url, key: key ?? "", ledger, random, endsWithServer }),

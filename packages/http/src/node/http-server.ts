@@ -1,6 +1,6 @@
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
-import type { AddressInfo, Socket } from "node:net"
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net"
 import { baseUrl } from "./base-url.ts"
 import { listening } from "./listening.ts"
 import { listenOnSocket, type UnixSocket } from "./unix-socket.ts"
@@ -30,7 +30,7 @@ export const HTTP_LIMITS: HttpLimits = {
 /** The timeouts are looked at so often. */
 const CHECK_EVERY = 1000
 
-/** A call that was sent just before the stop has arrived by then. */
+/** A call that was sent just before the stop has arrived by then, and is told that it is not taken. */
 const ARRIVING = 250
 
 /** Where to listen: an address and a port, of which 0 takes a free one, or a Unix socket. */
@@ -100,7 +100,7 @@ export const listenHttp = async (
     response.once("close", () => {
       inFlight.delete(response)
       // A connection whose last answer began before the stop is kept alive and would be waited for.
-      if (closing !== undefined) server.closeIdleConnections()
+      if (hasArrived) server.closeIdleConnections()
     })
   })
 
@@ -110,7 +110,11 @@ export const listenHttp = async (
     connections.add(socket)
     socket.once("close", () => connections.delete(socket))
   })
+  // Until then a connection that seems idle may have a call in it that was not read yet.
+  let hasArrived = false
   const closeUnused = () => {
+    hasArrived = true
+    server.closeIdleConnections()
     for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
   }
 
@@ -125,10 +129,12 @@ export const listenHttp = async (
   }
   const ended = (): Promise<void> =>
     new Promise((resolve) => {
-      const unused = setTimeout(closeUnused, Math.min(ARRIVING, limits.grace))
+      // The sockets are read once more before: where calls keep this thread busy, the time alone says nothing.
+      const unused = setTimeout(() => setImmediate(closeUnused), Math.min(ARRIVING, limits.grace))
       const cut = setTimeout(() => server.closeAllConnections(), limits.grace)
       for (const response of inFlight) if (!response.headersSent) response.setHeader("Connection", "close")
-      server.close(() => {
+      // The close of an HTTP server would end idle connections at once.
+      NetServer.prototype.close.call(server, () => {
         clearTimeout(unused)
         clearTimeout(cut)
         resolve()
