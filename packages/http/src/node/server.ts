@@ -37,7 +37,7 @@ export interface RunningServer {
 }
 
 /** Closing a store whose database hangs must not keep the process. */
-const STORE_PATIENCE = 1500
+const STORE_PATIENCE = 1000
 
 const within = (milliseconds: number, work: Promise<void>): Promise<void> => {
   let timer: NodeJS.Timeout | undefined
