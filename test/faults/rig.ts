@@ -17,7 +17,7 @@ export interface RigDatabases {
 }
 
 /** How a server reaches its databases, where that is not the straight way. */
-export interface Ways {
+interface Ways {
   readonly own: string
   readonly kamailio: string
 }

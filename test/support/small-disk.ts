@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process"
 import { closeSync, openSync, rmSync, writeSync } from "node:fs"
 import { join } from "node:path"
-import { MissingProgram } from "./installed.ts"
+import { MissingProgram, requireProgram } from "./installed.ts"
 import { temporaryDirectory } from "./temporary-directory.ts"
 
 /** A file system of its own that can be filled up. */
@@ -12,13 +12,17 @@ export interface SmallDisk {
   readonly remove: () => void
 }
 
+const howToInstall = "on Debian: apt-get install mount"
+
 const PIECE = Buffer.alloc(4096)
 
 /** A file system of 16 MiB in memory. Throws MissingProgram where none may be mounted. */
 export const mountSmallDisk = (): SmallDisk => {
+  const mount = requireProgram("mount", howToInstall)
+  const umount = requireProgram("umount", howToInstall)
   const home = temporaryDirectory("disk")
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m,mode=0700", "tmpfs", home.path], { stdio: "pipe" })
+    execFileSync(mount, ["-t", "tmpfs", "-o", "size=16m,mode=0700", "tmpfs", home.path], { stdio: "pipe" })
   } catch {
     home.remove()
     throw new MissingProgram("no file system may be mounted here, which takes root")
@@ -38,7 +42,7 @@ export const mountSmallDisk = (): SmallDisk => {
     },
     clear: () => rmSync(ballast, { force: true }),
     remove: () => {
-      execFileSync("umount", ["--lazy", home.path], { stdio: "pipe" })
+      execFileSync(umount, ["--lazy", home.path], { stdio: "pipe" })
       home.remove()
     },
   }
