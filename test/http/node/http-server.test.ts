@@ -19,7 +19,7 @@ const talk = (port: number, first: string) => {
   socket.on("error", () => {})
   const ended = new Promise<string>((resolve) => socket.on("close", () => resolve(received)))
   socket.write(first)
-  return { send: (text: string) => socket.write(text), ended }
+  return { received: () => received, send: (text: string) => socket.write(text), ended }
 }
 
 describe("the HTTP server", () => {
@@ -71,6 +71,15 @@ describe("the HTTP server", () => {
     expect(received.match(/answered/g)).toHaveLength(1)
     await closed
     await idle.ended
+  })
+
+  it("refuses a call by an answer that was sent on an idle connection just before the stop", async () => {
+    const { port, close } = await serve(() => new Response("answered"))
+    const one = talk(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    await expect.poll(() => one.received()).toContain("answered")
+    one.send("GET /second HTTP/1.1\r\nHost: a\r\n\r\n")
+    await close()
+    expect((await one.ended).match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 503"])
   })
 
   it("cuts off what does not end in time", async () => {
