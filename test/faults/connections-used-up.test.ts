@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { waitFor } from "../support/server-process.ts"
 import { LIMIT } from "./limit.ts"
 import { ownServers } from "./own-servers.ts"
-import { makeRig } from "./rig.ts"
+import { makeRig, untilReady } from "./rig.ts"
 
 type Leave = () => Promise<unknown>
 
@@ -64,7 +64,7 @@ describe("a database server whose connections are used up by others", () => {
         expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
         for (const leave of crowd) await leave()
         await load.seen("ok", 20)
-        expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+        await untilReady(server)
         await load.stop()
         expect(load.strange()).toEqual([])
         expect(load.slowest()).toBeLessThan(LIMIT)

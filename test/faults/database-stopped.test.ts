@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { LIMIT } from "./limit.ts"
 import { ownServers } from "./own-servers.ts"
-import { makeRig } from "./rig.ts"
+import { makeRig, untilReady } from "./rig.ts"
 
 describe("a database that is stopped and started under load", () => {
   for (const kind of ownServers()) {
@@ -22,7 +22,7 @@ describe("a database that is stopped and started under load", () => {
           expect([await status("/readyz"), await status("/healthz")]).toEqual([503, 200])
           await database.start()
           await load.seen("ok", 20)
-          expect(await status("/readyz")).toBe(200)
+          await untilReady(server)
         }
         await load.stop()
         expect(load.strange()).toEqual([])

@@ -7,7 +7,7 @@ import { mountSmallDisk } from "../support/small-disk.ts"
 import { createSqliteDatabase, openSqliteDatabase } from "../support/sqlite-database.ts"
 import type { TestDatabase } from "../support/test-database.ts"
 import { LIMIT } from "./limit.ts"
-import { makeRig } from "./rig.ts"
+import { makeRig, untilReady } from "./rig.ts"
 
 // Its packages have the schema of its tables.
 const noSchema = "skip" in inject("kamailio")
@@ -26,7 +26,7 @@ const goThrough = async (own: TestDatabase, fullness: Fullness): Promise<void> =
     fullness.begin(server)
     await load.seen("dbfail", 50)
     expect(await rig.read(server)).toBe("ok")
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+    await untilReady(server)
     fullness.end(server)
   }
   await load.seen("ok", 50)

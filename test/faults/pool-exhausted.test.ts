@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { databases } from "../support/databases.ts"
 import { clientsOf } from "./leave-behind.ts"
 import { LIMIT } from "./limit.ts"
-import { makeRig } from "./rig.ts"
+import { makeRig, untilReady } from "./rig.ts"
 
 /** The connections of a pool, as many that were given up this moment, and the back door's. */
 const MOST = 10 + 10 + 1
@@ -33,7 +33,7 @@ describe("a pool whose connections all wait for a lock", () => {
         expect(await clientsOf(own)).toBeLessThanOrEqual(MOST)
         for (const statement of lock.give) await own.query(statement)
         await load.seen("ok", 40)
-        expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+        await untilReady(server)
         await load.stop()
         expect(load.strange()).toEqual([])
         expect(load.slowest()).toBeLessThan(LIMIT)

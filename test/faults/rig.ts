@@ -3,6 +3,7 @@ import { run } from "../http/node/captured-io.ts"
 import type { TestDatabase } from "../support/databases.ts"
 import { brokenPromises } from "../support/invariants.ts"
 import { loadKamailioSchema } from "../support/kamailio-schema.ts"
+import { waitFor } from "../support/server-process.ts"
 import { SECRET_KEY, type SipwrightServer, startSipwright } from "../support/sipwright-server.ts"
 import { DOMAIN, holdingsIn } from "./holding.ts"
 import { abandoned, endLeases } from "./leave-behind.ts"
@@ -52,6 +53,10 @@ const SERVERS = {
   p_port: 5060,
   prov_url: "http://p/",
 }
+
+/** Waits until a server says that everything is there that it needs; it asks for 2 s. */
+export const untilReady = ({ url }: SipwrightServer): Promise<void> =>
+  waitFor("the server to be ready", 10_000, async () => (await fetch(`${url}/readyz`)).ok)
 
 export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promise<Rig> => {
   const { own, kamailio } = databases

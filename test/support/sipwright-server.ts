@@ -52,7 +52,8 @@ export const startSipwright = (options: SipwrightServerOptions): Promise<Sipwrig
         SIPWRIGHT_SECRET_KEY: SECRET_KEY,
         ...options.settings,
       },
-      isReady: async () => (await fetch(`${url}/readyz`)).ok,
+      // Who else may have taken the port does not have to answer.
+      isReady: async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) })).ok,
     })
     return running(url, server, directory)
   })
