@@ -5,25 +5,27 @@ import { abandoned, endLeases } from "./leave-behind.ts"
 import { makeRig } from "./rig.ts"
 import { SEED, seededRandom } from "./seeded-random.ts"
 
-/** How often the server is killed on each kind of database; more by SIPWRIGHT_TEST_KILLS. */
-const KILLS = Number(process.env["SIPWRIGHT_TEST_KILLS"] ?? 3)
+/** How often the server is killed on each kind of database, if nothing else is said. */
+const FEW = { one: 3, two: 2 }
+const MORE = process.env["SIPWRIGHT_TEST_KILLS"]
 
 // Its packages have the schema of its tables.
 const kamailio = inject("kamailio")
 
 /** Kills the server in the middle of its work again and again, and looks each time what it has left. */
 export const killing = (name: string, own: DatabaseKind, other?: DatabaseKind): void => {
+  const kills = Number(MORE ?? (other === undefined ? FEW.one : FEW.two))
   const skip = own.skip ?? other?.skip ?? ("skip" in kamailio ? kamailio.skip : undefined)
   it.skipIf(skip !== undefined)(
-    `${name}, ${KILLS} times (seed ${SEED})`,
-    { concurrent: true, timeout: 60_000 + KILLS * 20_000 },
+    `${name}, ${kills} times (seed ${SEED})`,
+    { concurrent: true, timeout: 60_000 + kills * 20_000 },
     async () => {
       const random = seededRandom()
       const database = await own.create()
       const second = other === undefined ? database : await other.create()
       const rig = await makeRig({ own: database, kamailio: second })
       let server = await rig.start()
-      for (let kill = 1; kill <= KILLS; kill++) {
+      for (let kill = 1; kill <= kills; kill++) {
         const load = rig.load(server, true)
         await load.seen("ok", 1 + random(150))
         // Answers come when a change is over; so every other moment of it is as likely.

@@ -55,7 +55,7 @@ describe("SIGTERM under load", () => {
       async () => {
         const own = await kind.create()
         const rig = await makeRig({ own, kamailio: own }, 24)
-        for (let turn = 0; turn < 3; turn++) {
+        for (let turn = 0; turn < 2; turn++) {
           const server = await rig.start()
           const load = rig.load(server, true)
           await load.seen("ok", 30)
