@@ -37,7 +37,7 @@ const goThrough = async (own: TestDatabase, fullness: Fullness): Promise<void> =
 
   // Killed while nothing can be written, it goes on from what stands.
   const dying = await rig.start()
-  const last = rig.load(dying, true)
+  const last = rig.load(dying, "killed")
   await last.seen("ok", 20)
   fullness.begin(dying)
   await last.seen("dbfail", 20)

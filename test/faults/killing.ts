@@ -26,7 +26,7 @@ export const killing = (name: string, own: DatabaseKind, other?: DatabaseKind): 
       const rig = await makeRig({ own: database, kamailio: second })
       let server = await rig.start()
       for (let kill = 1; kill <= kills; kill++) {
-        const load = rig.load(server, true)
+        const load = rig.load(server, "killed")
         await load.seen("ok", 1 + random(150))
         // Answers come when a change is over; so every other moment of it is as likely.
         await pause(random(20))

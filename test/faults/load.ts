@@ -88,8 +88,11 @@ interface Calling {
 }
 
 interface LoadOptions extends Calling {
-  /** Whether callers give up when they lose the server. */
-  readonly endsWithServer: boolean
+  /**
+   * What becomes of the server meanwhile, after which callers give up: of a call without an answer nobody knows where it was `killed`; where it was
+   * `stopped`, it was not taken.
+   */
+  readonly end: "killed" | "stopped" | undefined
 }
 
 /** One call that lists the domains; answers how it ended. */
@@ -106,7 +109,7 @@ export const addAccount = async ({ url, key, ledger, random }: Calling, caller: 
 
 /** Callers who write as fast as they are answered, each what is its own, and keep a ledger of what they were told. */
 export const startLoad = (options: LoadOptions): Load => {
-  const { url, key, ledger, random, endsWithServer } = options
+  const { url, key, ledger, random, end } = options
   const counts: Record<string, number> = {}
   const strange = new Set<string>()
   const waiting = new Set<() => void>()
@@ -119,11 +122,12 @@ export const startLoad = (options: LoadOptions): Load => {
       const began = performance.now()
       const answered = await call(url, key, deed)
       slowest = Math.max(slowest, performance.now() - began)
-      ledger.record(caller, deed, answered.ending, answered.password)
+      const isNotTaken = answered.what === "broken" && end === "stopped"
+      ledger.record(caller, deed, isNotTaken ? "unchanged" : answered.ending, answered.password)
       counts[answered.what] = (counts[answered.what] ?? 0) + 1
       if (answered.strange !== undefined) strange.add(answered.strange)
       for (const look of waiting) look()
-      if (endsWithServer && GONE.has(answered.what)) return
+      if (end !== undefined && GONE.has(answered.what)) return
     }
   }
   const works = Array.from({ length: ledger.callers }, (_, caller) => work(caller))
@@ -133,7 +137,7 @@ export const startLoad = (options: LoadOptions): Load => {
     strange: () => [...strange, ...ledger.contradictions],
     slowest: () => slowest,
     seen: (what, times) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const until = (counts[what] ?? 0) + times
         const look = () => {
           if ((counts[what] ?? 0) < until) return
@@ -141,6 +145,7 @@ export const startLoad = (options: LoadOptions): Load => {
           resolve()
         }
         waiting.add(look)
+        void Promise.all(works).then(() => reject(new Error(`Every caller has ended: ${JSON.stringify(counts)}`)))
       }),
     stop: async () => {
       load.isOn = false

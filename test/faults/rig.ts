@@ -32,7 +32,7 @@ export interface Rig extends RigDatabases {
   /** Puts so many numbers that are nobody's into the pool. */
   readonly fillPool: (server: SipwrightServer, count: number) => Promise<void>
   /** Callers who write to a server and keep the ledger. */
-  readonly load: (server: SipwrightServer, endsWithServer?: boolean) => Load
+  readonly load: (server: SipwrightServer, end?: "killed" | "stopped") => Load
   /** A call that changes nothing, by a key that nobody has used before; answers how it ended. */
   readonly read: (server: SipwrightServer) => Promise<string>
   /** Adds the account of a caller; answers how that call ended. */
@@ -90,8 +90,7 @@ export const makeRig = async (databases: RigDatabases, callers = CALLERS): Promi
       const end = `+4730${String(count - 1).padStart(6, "0")}`
       await (await server.login()).ok("numbers/add_range", { start: "+4730000000", end })
     },
-    load: (server, endsWithServer = false) =>
-      startLoad({ url: server.url, key: key ?? "", ledger, random, endsWithServer }),
+    load: (server, end) => startLoad({ url: server.url, key: key ?? "", ledger, random, end }),
     read: (server) => readDomains({ url: server.url, key: readers.pop() ?? "" }),
     add: (server, caller) => addAccount({ url: server.url, key: key ?? "", ledger, random }, caller),
     expectWhole: async (when) => {
