@@ -13,13 +13,16 @@ export const GENERATED_PASSWORD_LENGTH = 24
 export const randomText = (random: Random, length: number): Redacted.Redacted<string> => {
   // Bytes from 248 up are thrown away: 248 is the largest multiple of 62 that fits.
   const limit = 256 - (256 % ALPHABET.length)
-  let text = ""
-  while (text.length < length) {
-    for (const byte of random.bytes(length * 2)) {
-      if (byte < limit && text.length < length) text += ALPHABET[byte % ALPHABET.length]
+  const codes = new Uint8Array(length)
+  let made = 0
+  while (made < length) {
+    const bytes = random.bytes(length * 2)
+    for (let at = 0; at < bytes.length && made < length; at++) {
+      const byte = bytes[at] ?? limit
+      if (byte < limit) codes[made++] = ALPHABET.charCodeAt(byte % ALPHABET.length)
     }
   }
-  return Redacted.make(text)
+  return Redacted.make(String.fromCharCode(...codes))
 }
 
 /** A new password of {@link GENERATED_PASSWORD_LENGTH} letters and digits. */

@@ -16,18 +16,15 @@ export interface AuditRecord {
 // In a change set these are the fields that hold a secret, whether Redacted or (a hash) plain text.
 const SECRET_FIELDS = new Set(["password", "passwordHash", "credentials", "proof", "provisioningToken"])
 
-const redacted = (field: string, value: unknown): unknown => {
-  if (SECRET_FIELDS.has(field)) return "<redacted>"
+const REDACTED = "<redacted>"
+
+const redact = (value: unknown): unknown => {
   if (typeof value !== "object" || value === null) return value
-  if (Redacted.isRedacted(value)) return "<redacted>"
-  if (Array.isArray(value)) return value.map((item: unknown) => redacted("", item))
-  const kept: Record<string, unknown> = {}
-  for (const [name, inner] of Object.entries(value)) {
-    // As in JSON, what is not there is no field.
-    if (inner !== undefined) kept[name] = redacted(name, inner)
-  }
-  return kept
+  if (Array.isArray(value)) return value.map(redact)
+  if (Redacted.isRedacted(value)) return REDACTED
+  const fields = Object.entries(value).map(([field, of]) => [field, SECRET_FIELDS.has(field) ? REDACTED : redact(of)])
+  return Object.fromEntries(fields.filter(([, plain]) => plain !== undefined))
 }
 
 /** The change set as plain JSON, every secret replaced by `<redacted>`. */
-export const redactChanges = (changes: ChangeSet): unknown => redacted("", changes)
+export const redactChanges = (changes: ChangeSet): unknown => redact(changes)

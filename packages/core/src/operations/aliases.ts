@@ -10,7 +10,7 @@ import { Refusal } from "../values/parsed.ts"
 import { AddressRef, domainOf, refOf, SipAddress, userOf } from "../values/sip-address.ts"
 import { domainFilter } from "./access.ts"
 import { actorOf, commit } from "./commit.ts"
-import { decoder } from "./decode.ts"
+import { directDecoder } from "./decode.ts"
 import { addMany, type Refused } from "./many.ts"
 import {
   AccountNotFound,
@@ -105,7 +105,7 @@ const addManyAliases = addMany<"aliases.addMany", typeof Pair.Encoded, typeof Pa
   name: "aliases.addMany",
   summary: "Makes up to 1000 aliases; those that are there already are left as they are",
   resource: "aliases",
-  decode: decoder(Pair),
+  decode: directDecoder(Pair),
   planner: () =>
     Effect.succeed(
       Effect.fnUntraced(function* (given) {

@@ -43,16 +43,21 @@ const toInvalidInput = (input: unknown, error: Schema.SchemaError): InvalidInput
   return new InvalidInput({ field, reason: "malformed", message: `${field} ${sentence ?? "has the wrong form"}.` })
 }
 
+/** {@link decoder} without an effect around its answer, for many inputs. */
+export const directDecoder = <T, E>(schema: Schema.Codec<T, E>) => {
+  const decode = Schema.decodeUnknownResult(schema)
+  return (input: unknown): Result.Result<T, InvalidInput> =>
+    Result.mapError(decode(input), (error) => toInvalidInput(input, error))
+}
+
 /**
  * Decodes the input of an operation. The schema's own error is not let out: tools that know it may print it with the
  * input in it.
  */
 export const decoder = <T, E>(schema: Schema.Codec<T, E>) => {
-  const decode = Schema.decodeUnknownResult(schema)
+  const decode = directDecoder(schema)
   return (input: unknown): Effect.Effect<T, InvalidInput> => {
     const result = decode(input)
-    return Result.isSuccess(result)
-      ? Effect.succeed(result.success)
-      : Effect.fail(toInvalidInput(input, result.failure))
+    return Result.isSuccess(result) ? Effect.succeed(result.success) : Effect.fail(result.failure)
   }
 }

@@ -112,7 +112,7 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
   readonly name: Name
   readonly summary: string
   readonly resource: Resource
-  readonly decode: (item: unknown) => Effect.Effect<Item, InvalidInput>
+  readonly decode: (item: unknown) => Result.Result<Item, InvalidInput>
   readonly planner: (
     items: ReadonlyArray<Item>,
     caller: Caller,
@@ -138,7 +138,7 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
       const settled: Array<Settled> = []
       const decoded: Array<readonly [index: number, Item]> = []
       for (const [index, item] of items.entries()) {
-        const result = yield* Effect.result(decode(item))
+        const result = decode(item)
         if (Result.isSuccess(result)) decoded.push([index, result.success])
         else settled[index] = refused(null, result.failure)
       }

@@ -7,7 +7,7 @@ import { StoreUnavailable } from "../ports/store-error.ts"
 import { countryCodeOf, digitsOf, E164Number } from "../values/e164-number.ts"
 import { anywhere, Glob } from "../values/glob.ts"
 import { actorOf, commit } from "./commit.ts"
-import { decoder } from "./decode.ts"
+import { directDecoder } from "./decode.ts"
 import { addMany } from "./many.ts"
 import {
   InvalidInput,
@@ -103,7 +103,7 @@ const addManyNumbers = addMany<"numbers.addMany", typeof ByNumber.Encoded, typeo
   name: "numbers.addMany",
   summary: "Puts up to 1000 numbers into the pool; those that are there already stay",
   resource: "numbers",
-  decode: decoder(ByNumber),
+  decode: directDecoder(ByNumber),
   planner: () =>
     Effect.succeed(
       Effect.fnUntraced(function* ({ number }) {

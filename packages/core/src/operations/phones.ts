@@ -8,7 +8,7 @@ import { Glob } from "../values/glob.ts"
 import { MacAddress } from "../values/mac-address.ts"
 import { AddressRef } from "../values/sip-address.ts"
 import { actorOf, commit } from "./commit.ts"
-import { decoder } from "./decode.ts"
+import { directDecoder } from "./decode.ts"
 import { addMany } from "./many.ts"
 import { AccountNotFound, InvalidInput, PhoneExists, PhoneNotFound } from "../model/errors.ts"
 import { onGuard } from "./guards.ts"
@@ -95,7 +95,7 @@ const addManyPhones = addMany<
   name: "phones.addMany",
   summary: "Lets up to 1000 phones carry an account each; those that do already stay",
   resource: "phones",
-  decode: decoder(Pair),
+  decode: directDecoder(Pair),
   planner: () =>
     Effect.succeed(
       Effect.fnUntraced(function* ({ mac, address: ref }) {

@@ -23,6 +23,16 @@ const toAscii = (text: string): string | undefined => {
 
 /** Reads a domain name or an IPv4 or IPv6 address as RFC 3261 section 25.1 has them; a name beyond ASCII becomes its A-label (RFC 5891). */
 export const parseDomainName = (text: string): DomainName | Refusal => {
+  if (text === last?.text) return last.name
+  const name = parse(text)
+  if (!(name instanceof Refusal)) last = { text, name }
+  return name
+}
+
+// Many addresses in a row are of one domain.
+let last: { readonly text: string; readonly name: DomainName } | undefined
+
+const parse = (text: string): DomainName | Refusal => {
   const malformed = new Refusal("is not a domain name")
   if (text === "") return malformed
   if (text.length > 255) return new Refusal(`is longer than ${MAX_LENGTH} characters`)

@@ -5,12 +5,12 @@ import { SpaceFull } from "../../model/errors.ts"
 import { Accounts } from "../../ports/accounts.ts"
 import type { DomainName } from "../../values/domain-name.ts"
 import { domainOf } from "../../values/sip-address.ts"
-import { decoder } from "../decode.ts"
+import { directDecoder } from "../decode.ts"
 import type { Caller } from "../operation.ts"
 import { addMany, type Plan } from "../many.ts"
 import { numberTaken, taken } from "./account-needs.ts"
 import {
-  localAccount,
+  localAccounts,
   type Newcomers,
   newcomersOf,
   NewLocalAccount,
@@ -40,8 +40,8 @@ const RemoteItem = Schema.Struct({
 type Item = typeof LocalItem.Type | typeof RemoteItem.Type
 type ItemText = typeof LocalItem.Encoded | typeof RemoteItem.Encoded
 
-const decodeLocal = decoder(LocalItem)
-const decodeRemote = decoder(RemoteItem)
+const decodeLocal = directDecoder(LocalItem)
+const decodeRemote = directDecoder(RemoteItem)
 
 const isRemote = (item: unknown): boolean =>
   typeof item === "object" && item !== null && Reflect.get(item, "type") === "remote"
@@ -70,20 +70,22 @@ const plan = (made: AddLocalAccount | AddRemoteAccount, blocked = false): Plan =
 
 type CompleteLocalItem = typeof LocalItem.Type & typeof NewLocalAccount.Type
 
-const localItem = (item: CompleteLocalItem, newcomers: Newcomers, caller: Caller) => {
+type MakeLocalAccount = Effect.Success<typeof localAccounts>
+
+const localItem = (make: MakeLocalAccount, item: CompleteLocalItem, newcomers: Newcomers, caller: Caller) => {
   const own = phoneSettingsOf(item.displayName, item)
   const servers = item.servers ?? own.registrar === undefined
-  return Effect.map(localAccount({ ...item, servers }, newcomers, caller), (made) => {
+  return Effect.map(make({ ...item, servers }, newcomers, caller), (made) => {
     const given = Object.entries(own).filter(([, value]) => value !== undefined)
     return { ...made, settings: { ...made.settings, ...Object.fromEntries(given) } }
   })
 }
 
-type PlanningError = Effect.Error<ReturnType<typeof localAccount> | ReturnType<typeof remoteAccount>>
-type PlanningServices = Effect.Services<ReturnType<typeof localAccount> | ReturnType<typeof newcomersOf>> | Accounts
+type Planning = ReturnType<MakeLocalAccount> | ReturnType<typeof remoteAccount>
+type PlanningServices = Effect.Services<Planning | ReturnType<typeof newcomersOf>> | Accounts
 
 export const addManyAccounts = {
-  addMany: addMany<"accounts.addMany", ItemText, Item, PlanningError, PlanningServices>({
+  addMany: addMany<"accounts.addMany", ItemText, Item, Effect.Error<Planning>, PlanningServices>({
     name: "accounts.addMany",
     summary: "Makes up to 1000 accounts, local and remote; those that are there already are left as they are",
     resource: "accounts",
@@ -91,6 +93,7 @@ export const addManyAccounts = {
       isRemote(item) ? decodeRemote(item) : decodeLocal(item),
     planner: Effect.fnUntraced(function* (items, caller) {
       const known = yield* Accounts.use((accounts) => accounts.known(items.map(({ address }) => address)))
+      const make = yield* localAccounts
       const domains = new Map<DomainName, Newcomers>()
       return Effect.fnUntraced(function* (item) {
         const { address, displayName = "" } = item
@@ -100,7 +103,7 @@ export const addManyAccounts = {
         domains.set(domain, newcomers)
         return item.type === "remote"
           ? plan(yield* remoteAccount({ ...item, displayName }, newcomers))
-          : plan(yield* localItem({ ...item, displayName, email: item.email ?? "" }, newcomers, caller), item.blocked)
+          : plan(yield* localItem(make, { ...item, displayName, email: item.email ?? "" }, newcomers, caller), item.blocked)
       })
     }),
   }),

@@ -1,11 +1,13 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { generatePassword, generateProvisioningToken } from "../../auth/tokens.ts"
+import { makeCredentials } from "../../auth/ha1.ts"
+import { generateFiller, generatePassword, generateProvisioningToken } from "../../auth/tokens.ts"
 import { noPhoneSettings, noProfile, type PhoneSettings } from "../../model/account.ts"
 import type { AddLocalAccount, AddRemoteAccount } from "../../model/change.ts"
 import type { DomainServers } from "../../model/domain-servers.ts"
 import { DomainIsLocal, DomainNotLocal, NoDefaultServers } from "../../model/errors.ts"
 import { DeploymentSettings } from "../../ports/deployment.ts"
+import { DigestHasher } from "../../ports/digest-hasher.ts"
 import { Domains } from "../../ports/domains.ts"
 import type { StoreUnavailable } from "../../ports/store-error.ts"
 import { SecureRandom } from "../../ports/secure-random.ts"
@@ -22,7 +24,6 @@ import { domainOf, SipAddress, splitAddress } from "../../values/sip-address.ts"
 import { requiredText, text } from "../../values/text.ts"
 import { notAboveIn } from "../granting.ts"
 import type { Caller } from "../operation.ts"
-import { credentialsFor } from "./new-credentials.ts"
 
 /** What can be said of a new account that Kamailio authenticates. */
 export const NewLocalAccount = Schema.Struct({
@@ -76,21 +77,24 @@ export interface Newcomers {
 export const newcomersOf = (domain: DomainName): Effect.Effect<Newcomers, StoreUnavailable, Domains> =>
   Domains.use((domains) => domains.lookUp(domain))
 
-/** The change that makes a local account, or why it may not be. */
-export const localAccount = Effect.fnUntraced(function* (
-  given: typeof NewLocalAccount.Type,
+type GivenLocalAccount = typeof NewLocalAccount.Type
+
+/** What new accounts are made with. */
+const makings = Effect.all({ deployment: DeploymentSettings, random: SecureRandom, hasher: DigestHasher })
+type Makings = Effect.Success<typeof makings>
+
+/** The change that makes a local account which its maker may make, or why it cannot be. */
+const assemble = (
+  given: GivenLocalAccount,
   newcomers: Newcomers,
-  caller: Caller,
-) {
+  { deployment, random, hasher }: Makings,
+): AddLocalAccount | DomainNotLocal | NoDefaultServers => {
   const { address, displayName, email, access = 0 } = given
-  const { user: username } = splitAddress(address)
-  const domain = domainOf(address)
-  yield* notAboveIn(domain, access, caller)
-  if (!newcomers.isLocal) return yield* new DomainNotLocal({ domain })
+  const { user: username, domain: ofAddress } = splitAddress(address)
+  const domain = ofAddress as DomainName
+  if (!newcomers.isLocal) return new DomainNotLocal({ domain })
   const servers = (given.servers ?? true) ? newcomers.servers : noPhoneSettings
-  if (servers === undefined) return yield* new NoDefaultServers({ domain })
-  const deployment = yield* DeploymentSettings
-  const random = yield* SecureRandom
+  if (servers === undefined) return new NoDefaultServers({ domain })
   const algorithms = given.algorithm === undefined ? undefined : [given.algorithm]
   const password = given.password ?? generatePassword(random)
   const { registrar, registrarPort, proxy, proxyPort } = servers
@@ -100,7 +104,7 @@ export const localAccount = Effect.fnUntraced(function* (
     settings: { ...noPhoneSettings, displayName, registrar, registrarPort, proxy, proxyPort },
     email,
     permissions: given.permissions ?? deployment.defaultPermissions,
-    credentials: yield* credentialsFor({ username, domain }, password, algorithms),
+    credentials: makeCredentials(hasher, deployment, { username, domain }, password, generateFiller(random), algorithms),
     profile: {
       ...noProfile,
       phoneNumber: given.phoneNumber,
@@ -111,8 +115,25 @@ export const localAccount = Effect.fnUntraced(function* (
     },
     activated: given.activated ?? true,
     uniqueUser: deployment.realm !== undefined,
-  } satisfies AddLocalAccount
-})
+  }
+}
+
+/** Makes changes of {@link localAccount}, one after the other. */
+export const localAccounts = Effect.map(
+  makings,
+  (made) => (given: GivenLocalAccount, newcomers: Newcomers, caller: Caller) => {
+    const account = (): Effect.Effect<AddLocalAccount, DomainNotLocal | NoDefaultServers> => {
+      const change = assemble(given, newcomers, made)
+      return "address" in change ? Effect.succeed(change) : Effect.fail(change)
+    }
+    const { access = 0 } = given
+    return access === 0 ? account() : Effect.flatMap(notAboveIn(domainOf(given.address), access, caller), account)
+  },
+)
+
+/** The change that makes a local account, or why it may not be. */
+export const localAccount = (given: GivenLocalAccount, newcomers: Newcomers, caller: Caller) =>
+  Effect.flatMap(localAccounts, (make) => make(given, newcomers, caller))
 
 /** Phone settings as they are kept: what is empty is not set. */
 export const phoneSettingsOf = (displayName: string, given: typeof OwnPhoneSettings.Type): PhoneSettings => ({
