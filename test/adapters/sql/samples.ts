@@ -37,7 +37,7 @@ export const mac = (text: string) => text as MacAddress
 
 export const credentials = (spelling: string, password = PASSWORD) => {
   const { user: username, domain } = splitAddress(spelling)
-  const filler = Redacted.make(`filler of ${username}`)
+  const filler = `filler of ${username}`
   return makeCredentials(portableDigestHash, defaultDeployment, { username, domain }, Redacted.make(password), filler)
 }
 

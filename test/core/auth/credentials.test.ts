@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest"
 
 const name = { username: "Mufasa", domain: "example.org" }
 const password = Redacted.make("Circle of Life")
-const filler = Redacted.make("f".repeat(43))
+const filler = "f".repeat(43)
 const deployment = { algorithm: "MD5", passwordStorage: "ha1", realm: undefined } as const
 
 describe("the hashes for Kamailio", () => {
@@ -35,7 +35,7 @@ describe("the hashes for Kamailio", () => {
 
   it("never stand beside an empty password column", () => {
     const hashed = makeCredentials(portableDigestHash, deployment, name, password, filler)
-    expect(Redacted.value(hashed.passwordColumn)).toBe(Redacted.value(filler))
+    expect(Redacted.value(hashed.passwordColumn)).toBe(filler)
     const clear = makeCredentials(
       portableDigestHash,
       { ...deployment, passwordStorage: "plaintext" },
@@ -73,7 +73,7 @@ describe("generated passwords", () => {
     const random = countingUp()
     const counts = new Map<string, number>()
     for (let i = 0; i < 62 * 4; i++) {
-      for (const character of Redacted.value(generateFiller(random))) {
+      for (const character of generateFiller(random)) {
         counts.set(character, (counts.get(character) ?? 0) + 1)
       }
     }

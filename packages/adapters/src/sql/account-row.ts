@@ -83,10 +83,44 @@ export const SETTING_COLUMNS: { readonly [K in keyof PhoneSettings]: string } = 
   lineText: "line_text",
 }
 
+const withinKey = (text: string): string => (text.length > 255 ? [...text].slice(0, 255).join("") : text)
+
 /** What an e-mail address is found by: case is nobody's to remember. */
 export const emailKey = (email: string): string | null =>
   // Lower case can be longer than what was given.
-  email === "" ? null : [...email.toLowerCase()].slice(0, 255).join("")
+  email === "" ? null : withinKey(email.toLowerCase())
+
+/** What a new account usually does not have: columns that are NULL by themselves, or have a default that says the same. */
+const RARE = new Set<string>([
+  "auth_id",
+  "dial_plan",
+  "line_text",
+  "rpid",
+  "parked",
+  "activated",
+  "access",
+  "phone_number",
+  "dtmf_protocol",
+  "dictionary",
+  "provisioning_token",
+])
+
+/** {@link NEW_ACCOUNT_COLUMNS} but for those that a {@link isUsual} row leaves to the database. */
+export const USUAL_ACCOUNT_COLUMNS = NEW_ACCOUNT_COLUMNS.filter((column) => !RARE.has(column))
+
+/** Whether nothing but {@link USUAL_ACCOUNT_COLUMNS} needs to be said of a new account. */
+export const isUsual = ({ settings, rpid, parked, activated, profile }: AccountRow): boolean =>
+  settings.authId === undefined &&
+  settings.dialPlan === undefined &&
+  settings.lineText === undefined &&
+  rpid === undefined &&
+  parked === undefined &&
+  activated &&
+  profile.access === 0 &&
+  profile.phoneNumber === undefined &&
+  profile.dtmfProtocol === undefined &&
+  profile.provisioningToken === undefined &&
+  Object.keys(profile.dictionary).length === 0
 
 const dictionaryText = (dictionary: Dictionary): string | null =>
   Object.keys(dictionary).length === 0 ? null : JSON.stringify(dictionary)
@@ -175,6 +209,28 @@ export const accountParams = (row: AccountRow): ReadonlyArray<Param> => [
   row.profile.dtmfProtocol ?? null,
   dictionaryText(row.profile.dictionary),
   row.profile.provisioningToken ?? null,
+  row.created,
+  row.updated,
+  emailKey(row.email),
+]
+
+/** The values of {@link USUAL_ACCOUNT_COLUMNS}. */
+export const usualAccountParams = (row: AccountRow): ReadonlyArray<Param> => [
+  row.address,
+  row.type,
+  row.state,
+  row.version,
+  row.username,
+  row.domain,
+  row.settings.displayName,
+  row.settings.registrar ?? null,
+  row.settings.registrarPort ?? null,
+  row.settings.proxy ?? null,
+  row.settings.proxyPort ?? null,
+  row.email,
+  row.permissions,
+  row.fingerprint ?? null,
+  row.secret ?? null,
   row.created,
   row.updated,
   emailKey(row.email),

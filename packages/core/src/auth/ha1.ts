@@ -1,5 +1,5 @@
 import * as Redacted from "effect/Redacted"
-import type { DigestAlgorithm, Ha1Pair, KamailioAlgorithm, NewCredentials } from "../model/credentials.ts"
+import type { DigestAlgorithm, NewCredentials, SubscriberSecrets } from "../model/credentials.ts"
 import type { Deployment } from "../ports/deployment.ts"
 import type { DigestHash } from "../ports/digest-hasher.ts"
 import { constantTimeEqual } from "./compare.ts"
@@ -23,18 +23,32 @@ export const ha1 = (
   password: string,
 ): string => hasher.hex(algorithm, `${username}:${realm}:${password}`)
 
-/** Both hashes of `subscriber` (Kamailio's auth_db module). */
-export const ha1Pair = (
-  hasher: DigestHash,
-  algorithm: KamailioAlgorithm,
-  name: DigestName,
-  realm: string,
-  password: Redacted.Redacted<string>,
-): Ha1Pair => {
-  const clear = Redacted.value(password)
-  return {
-    ha1: Redacted.make(ha1(hasher, algorithm, name.username, realm, clear)),
-    ha1b: Redacted.make(ha1(hasher, algorithm, `${name.username}@${name.domain}`, realm, clear)),
+/** Wraps a secret where it is asked for: most are only ever written, and wrapping costs more than hashing. */
+class MadeCredentials implements NewCredentials {
+  readonly password: NewCredentials["password"]
+  readonly algorithms: NewCredentials["algorithms"]
+  readonly #secrets: SubscriberSecrets
+
+  constructor(password: NewCredentials["password"], algorithms: NewCredentials["algorithms"], row: SubscriberSecrets) {
+    this.password = password
+    this.algorithms = algorithms
+    this.#secrets = row
+  }
+
+  get ha1() {
+    return Redacted.make(this.#secrets.ha1)
+  }
+
+  get ha1b() {
+    return Redacted.make(this.#secrets.ha1b)
+  }
+
+  get passwordColumn() {
+    return Redacted.make(this.#secrets.password)
+  }
+
+  reveal(): SubscriberSecrets {
+    return this.#secrets
   }
 }
 
@@ -48,14 +62,19 @@ export const makeCredentials = (
   deployment: Pick<Deployment, "algorithm" | "passwordStorage" | "realm">,
   name: DigestName,
   password: Redacted.Redacted<string>,
-  filler: Redacted.Redacted<string>,
+  filler: string,
   algorithms?: ReadonlyArray<DigestAlgorithm>,
-): NewCredentials => ({
-  ...ha1Pair(hasher, deployment.algorithm, name, realmOf(name, deployment), password),
-  password,
-  passwordColumn: deployment.passwordStorage === "plaintext" ? password : filler,
-  algorithms,
-})
+): NewCredentials => {
+  const { algorithm, passwordStorage } = deployment
+  const clear = Redacted.value(password)
+  const realm = realmOf(name, deployment)
+  return new MadeCredentials(password, algorithms, {
+    password: passwordStorage === "plaintext" ? clear : filler,
+    ha1: ha1(hasher, algorithm, name.username, realm, clear),
+    // Both hashes of `subscriber` (Kamailio's auth_db module).
+    ha1b: ha1(hasher, algorithm, `${name.username}@${name.domain}`, realm, clear),
+  })
+}
 
 /** Whether the password is the one behind the `ha1` that stands in Kamailio's row. */
 export const isPasswordOf = (

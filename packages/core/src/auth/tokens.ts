@@ -9,8 +9,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** Length of generated passwords; 24 of 62 characters are 142 bits. */
 export const GENERATED_PASSWORD_LENGTH = 24
 
-/** Letters and digits, each equally likely. They survive every phone's keypad, form and configuration file. */
-export const randomText = (random: Random, length: number): Redacted.Redacted<string> => {
+const clearRandomText = (random: Random, length: number): string => {
   // Bytes from 248 up are thrown away: 248 is the largest multiple of 62 that fits.
   const limit = 256 - (256 % ALPHABET.length)
   const codes = new Uint8Array(length)
@@ -22,15 +21,19 @@ export const randomText = (random: Random, length: number): Redacted.Redacted<st
       if (byte < limit) codes[made++] = ALPHABET.charCodeAt(byte % ALPHABET.length)
     }
   }
-  return Redacted.make(String.fromCharCode(...codes))
+  return String.fromCharCode(...codes)
 }
+
+/** Letters and digits, each equally likely. They survive every phone's keypad, form and configuration file. */
+export const randomText = (random: Random, length: number): Redacted.Redacted<string> =>
+  Redacted.make(clearRandomText(random, length))
 
 /** A new password of {@link GENERATED_PASSWORD_LENGTH} letters and digits. */
 export const generatePassword = (random: Random): Redacted.Redacted<string> =>
   randomText(random, GENERATED_PASSWORD_LENGTH)
 
-/** What stands in Kamailio's password column in place of a password; 43 characters are 256 bits. */
-export const generateFiller = (random: Random): Redacted.Redacted<string> => randomText(random, 43)
+/** What stands in Kamailio's password column in place of a password, and nobody can use; 43 characters are 256 bits. */
+export const generateFiller = (random: Random): string => clearRandomText(random, 43)
 
 /** A token of 256 bits. */
 export const generateToken = (random: Random): Redacted.Redacted<string> => randomText(random, 43)

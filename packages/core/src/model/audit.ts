@@ -22,8 +22,14 @@ const redact = (value: unknown): unknown => {
   if (typeof value !== "object" || value === null) return value
   if (Array.isArray(value)) return value.map(redact)
   if (Redacted.isRedacted(value)) return REDACTED
-  const fields = Object.entries(value).map(([field, of]) => [field, SECRET_FIELDS.has(field) ? REDACTED : redact(of)])
-  return Object.fromEntries(fields.filter(([, plain]) => plain !== undefined))
+  const fields: Record<string, unknown> = {}
+  for (const [field, of] of Object.entries(value)) {
+    const plain = SECRET_FIELDS.has(field) ? REDACTED : redact(of)
+    if (plain === undefined) continue
+    if (field === "__proto__") Object.defineProperty(fields, field, { value: plain, enumerable: true })
+    else fields[field] = plain
+  }
+  return fields
 }
 
 /** The change set as plain JSON, every secret replaced by `<redacted>`. */

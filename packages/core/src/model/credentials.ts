@@ -17,6 +17,13 @@ export interface Ha1Pair {
   readonly ha1b: Redacted.Redacted<string>
 }
 
+/** What stands of credentials in Kamailio's `subscriber`, in clear. */
+export interface SubscriberSecrets {
+  readonly password: string
+  readonly ha1: string
+  readonly ha1b: string
+}
+
 /** The credentials as they are to be written: made by `makeCredentials`, never assembled by hand. */
 export interface NewCredentials extends Ha1Pair {
   readonly password: Redacted.Redacted<string>
@@ -25,6 +32,8 @@ export interface NewCredentials extends Ha1Pair {
    * a Kamailio with `calculate_ha1=1` lets an empty column register with the empty password.
    */
   readonly passwordColumn: Redacted.Redacted<string>
+  /** {@link passwordColumn} and both hashes, taken out of their wrapping for whoever writes them. */
+  readonly reveal: () => SubscriberSecrets
   /** What a digest challenge of ours offers; undefined where nobody asked for one in particular. */
   readonly algorithms: ReadonlyArray<DigestAlgorithm> | undefined
 }

@@ -3,7 +3,7 @@ import { noProfile } from "../model/account.ts"
 import { Accounts } from "../ports/accounts.ts"
 import type { DomainName } from "../values/domain-name.ts"
 import { equal } from "./assertions.ts"
-import { addLocal, addRemote, address, domain, number, record, subscriberRow } from "./fixtures.ts"
+import { addLocal, addRemote, address, credentials, domain, number, PASSWORD, record, subscriberRow } from "./fixtures.ts"
 import type { StoreHarness } from "./harness.ts"
 import { localAccount } from "./provisioning/local-account.ts"
 import { type StoreTest, storeSuite } from "./store-test.ts"
@@ -46,13 +46,12 @@ export const accountProfilesContract = (harness: StoreHarness): void =>
     })
 
     test("keeps the algorithms that were asked for with a password", async (store) => {
-      const { credentials } = addLocal("alice@example.org")
-      const asked = { ...credentials, algorithms: ["SHA-256", "SHA-512-256"] as const }
+      const asked = credentials("alice@example.org", PASSWORD, ["SHA-256", "SHA-512-256"])
       await store.commit(addLocal("alice@example.org", { credentials: asked }), addLocal("bob@example.org"))
       equal((await localAccount(store, "alice@example.org")).credentials.algorithms, ["SHA-256", "SHA-512-256"])
       equal((await localAccount(store, "bob@example.org")).credentials.algorithms, undefined)
       const address = (await localAccount(store, "bob@example.org")).address
-      const changed = { ...addLocal("bob@example.org").credentials, algorithms: ["MD5"] as const }
+      const changed = credentials("bob@example.org", PASSWORD, ["MD5"])
       await store.commit({ _tag: "ChangeCredentials", address, credentials: changed })
       equal((await localAccount(store, "bob@example.org")).credentials.algorithms, ["MD5"])
       await store.backDoor.updateSubscriber(subscriberRow("bob@example.org", "changed by kamctl"))

@@ -48,10 +48,15 @@ export const secret = (text: string): Redacted.Redacted<string> => Redacted.make
 export const PASSWORD = "correct horse battery staple"
 
 /** Credentials for a row of this spelling, as an operation makes them in a deployment that stores hashes. */
-export const credentials = (spelling: string, password: string = PASSWORD): NewCredentials => {
+export const credentials = (
+  spelling: string,
+  password: string = PASSWORD,
+  algorithms?: NewCredentials["algorithms"],
+): NewCredentials => {
   const { user, domain } = splitAddress(spelling)
-  const filler = secret(`filler-for-${user}`)
-  return makeCredentials(portableDigestHash, defaultDeployment, { username: user, domain }, secret(password), filler)
+  const filler = `filler-for-${user}`
+  const name = { username: user, domain }
+  return makeCredentials(portableDigestHash, defaultDeployment, name, secret(password), filler, algorithms)
 }
 
 export const settings = noPhoneSettings

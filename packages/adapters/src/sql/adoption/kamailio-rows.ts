@@ -35,8 +35,15 @@ export const aliasesAfter = async (kamailio: Connection, id: number): Promise<Re
     destination: { username: textOf(row["username"]), domain: textOf(row["domain"]) },
   }))
 
+// Such a name is canonical, or no address at all; an A-label may be another's.
+const PLAIN = /^[a-z0-9._-]*$/
+
+const isPlain = ({ username, domain }: RowName): boolean =>
+  PLAIN.test(username) && PLAIN.test(domain) && !domain.includes("xn--")
+
 /** The canonical form of a name that is not spelled so, and that therefore no index finds. */
 export const canonicalOfOdd = (name: RowName): SipAddress | undefined => {
+  if (isPlain(name)) return undefined
   const parsed = parseSipAddress(spelled(name))
   return parsed instanceof Refusal || parsed === spelled(name) ? undefined : parsed
 }

@@ -1,8 +1,14 @@
 import { type AddLocalAccount, domainOf, type SipAddress, userOf } from "@sipwright/core"
-import { accountParams, NEW_ACCOUNT_COLUMNS } from "../account-row.ts"
+import {
+  accountParams,
+  isUsual,
+  NEW_ACCOUNT_COLUMNS,
+  USUAL_ACCOUNT_COLUMNS,
+  usualAccountParams,
+} from "../account-row.ts"
 import { spelledIn } from "../kamailio/spelling.ts"
 import { bySize, inChunks } from "../statements/chunks.ts"
-import { insertIgnore, upsert } from "../statements/insert.ts"
+import { insert, insertIgnore, upsert } from "../statements/insert.ts"
 import { lookUpMany } from "../statements/look-up-many.ts"
 import type { ChangeTransaction } from "./change-transaction.ts"
 import { unique } from "./fail.ts"
@@ -16,11 +22,17 @@ import { makeSpaceRoom } from "./space-room.ts"
  * reserved addresses then: each account has to be made by itself.
  */
 export const makeAddManyAccounts = (deps: HandlerDeps) => {
-  const { dialect, tables, capabilities } = deps
+  const { dialect, tables, capabilities, shared } = deps
   const { requireRoom } = makeSpaceRoom(deps)
   const rowsOf = makeLocalAccountRows(deps)
   const reserve = bySize((rows) => insertIgnore(dialect, tables.address, ["address", "kind"], rows))
-  const put = bySize((rows) => upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"], rows))
+  // Over two databases a reader may have adopted the row of `subscriber` before ours is written; in one, whoever wants to waits for our reservation.
+  const add = bySize((rows) =>
+    shared
+      ? insert(tables.account, NEW_ACCOUNT_COLUMNS, rows)
+      : upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"], rows),
+  )
+  const addUsual = bySize((rows) => insert(tables.account, USUAL_ACCOUNT_COLUMNS, rows))
   const known = lookUpMany((list) => `SELECT address FROM ${tables.account} WHERE address IN (${list})`)
   const subscribers = lookUpMany((list) => `SELECT username, domain FROM subscriber WHERE username IN (${list})`)
   const aliases = lookUpMany(
@@ -49,29 +61,30 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     const addresses = new Set(changes.map(({ address }) => address))
     if (addresses.size < changes.length) return false
     // In one order for everybody: two that took them each in its own would wait for each other.
-    const reserved = await inChunks([...addresses].toSorted(), (part) =>
+    const reserving = inChunks([...addresses].toSorted(), (part) =>
       tx.own.run(
         reserve(part.length),
         part.flatMap((address) => [address, "account"]),
       ),
     )
-    if (reserved < changes.length || (await isInTheWay(tx, addresses))) return false
+    // Encrypted while the database reserves.
+    const rows = changes.map((change) => rowsOf(change, tx.time))
+    if ((await reserving) < changes.length || (await isInTheWay(tx, addresses))) return false
     const perDomain = Map.groupBy(changes, ({ address }) => domainOf(address))
     for (const [domain, newcomers] of perDomain) await requireRoom(tx, domain, newcomers.length)
-    const rows = changes.map((change) => rowsOf(change, tx.time))
     const [first, ...others] = rows.filter(({ account }) => account.activated).map(({ subscriber }) => subscriber)
-    if (first !== undefined) {
-      // Should somebody make one of these rows outside at this very moment, it does not matter which.
-      await unique("address-free", changes[0]?.address ?? "", () =>
-        tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [first, ...others] }),
+    const usual = shared && rows.every(({ account }) => isUsual(account))
+    const [text, paramsOf] = usual ? [addUsual, usualAccountParams] : [add, accountParams]
+    // Should somebody make one of these rows outside at this very moment, it does not matter which.
+    await unique("address-free", changes[0]?.address ?? "", async () => {
+      if (first !== undefined) await tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [first, ...others] })
+      await inChunks(rows, (part) =>
+        tx.own.run(
+          text(part.length),
+          part.flatMap(({ account }) => paramsOf(account)),
+        ),
       )
-    }
-    await inChunks(rows, (part) =>
-      tx.own.run(
-        put(part.length),
-        part.flatMap(({ account }) => accountParams(account)),
-      ),
-    )
+    })
     return true
   }
 }

@@ -12,11 +12,7 @@ export const makeChangePassword = ({ tables, secrets }: HandlerDeps, accounts: P
   const local: Handler<ChangeCredentials> = async (tx, { address, credentials }) => {
     const account = await accounts.local(tx, address)
     const { username, domain } = account
-    const columns = {
-      password: Redacted.value(credentials.passwordColumn),
-      ha1: Redacted.value(credentials.ha1),
-      ha1b: Redacted.value(credentials.ha1b),
-    }
+    const columns = { ...credentials.reveal() }
     let parked: string | null = null
     if (account.state === "active") {
       const where = { username, domain }

@@ -26,13 +26,13 @@ export const makeLocalAccountRows =
     const { address, credentials, email, permissions, activated } = change
     const username = userOf(address)
     const domain = domainOf(address)
-    const ha1 = Redacted.value(credentials.ha1)
+    const { password, ha1, ha1b } = credentials.reveal()
     const subscriber = {
       username,
       domain,
-      password: Redacted.value(credentials.passwordColumn),
+      password,
       ha1,
-      ha1b: Redacted.value(credentials.ha1b),
+      ha1b,
       ...optionalColumns(capabilities, { email, permissions }),
     }
     const { algorithms } = credentials

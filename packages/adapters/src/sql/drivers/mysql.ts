@@ -1,6 +1,12 @@
 import type { Connection, ExecuteValues, QueryError, ResultSetHeader, TypedParameter } from "mysql2"
 import type { Param, Row } from "../database.ts"
 import type { Driver } from "./driver.ts"
+import { writtenOut } from "./mysql-text.ts"
+
+const MANY = 200
+
+const isManyRows = (sql: string, params: ReadonlyArray<Param>): boolean =>
+  params.length >= MANY && /^INSERT/.test(sql) && !/['"`]/.test(sql)
 
 // Transaction control cannot be prepared on every server of this family.
 const control = (connection: Connection, sql: string): Promise<void> =>
@@ -37,6 +43,14 @@ export const mysqlDriver = (options: {
       )
     })
 
+  const query = (connection: Connection, sql: string): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      // Without values the driver does not look for what they would stand for.
+      connection.query({ sql, values: null }, (error: QueryError | null, result: unknown) =>
+        error === null ? resolve(result) : reject(error),
+      )
+    })
+
   return {
     dialect: "mysql",
     all: async (connection, sql, params) => {
@@ -47,7 +61,9 @@ export const mysqlDriver = (options: {
       return rows as ReadonlyArray<Row>
     },
     run: async (connection, sql, params) => {
-      const result = await execute(connection, sql, params)
+      const result = isManyRows(sql, params)
+        ? await query(connection, writtenOut(sql, params))
+        : await execute(connection, sql, params)
       return isHeader(result) ? result.affectedRows : Array.isArray(result) ? result.length : 0
     },
     begin: async (connection) => {

@@ -1,5 +1,4 @@
 import { generateFiller, type SecureRandom } from "@sipwright/core"
-import * as Redacted from "effect/Redacted"
 import type { Database } from "../database.ts"
 import { subscriberRows } from "./subscriber-walk.ts"
 
@@ -18,7 +17,7 @@ export const fillEmptyPasswords = async (
   for await (const rows of subscriberRows(kamailio)) {
     for (const { id, password, ha1 } of rows) {
       if (password === "" && ha1 !== "")
-        filled += await kamailio.run(FILL, [Redacted.value(generateFiller(random)), id])
+        filled += await kamailio.run(FILL, [generateFiller(random), id])
     }
   }
   return filled

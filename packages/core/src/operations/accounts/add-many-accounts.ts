@@ -47,8 +47,9 @@ const isRemote = (item: unknown): boolean =>
   typeof item === "object" && item !== null && Reflect.get(item, "type") === "remote"
 
 const settleAs =
-  ({ address, ...made }: AddLocalAccount | AddRemoteAccount) =>
+  (made: AddLocalAccount | AddRemoteAccount) =>
   (guard: Guard) => {
+    const { address } = made
     switch (guard) {
       case "space-has-room":
         return new SpaceFull({ domain: domainOf(address) })
@@ -75,10 +76,11 @@ type MakeLocalAccount = Effect.Success<typeof localAccounts>
 const localItem = (make: MakeLocalAccount, item: CompleteLocalItem, newcomers: Newcomers, caller: Caller) => {
   const own = phoneSettingsOf(item.displayName, item)
   const servers = item.servers ?? own.registrar === undefined
-  return Effect.map(make({ ...item, servers }, newcomers, caller), (made) => {
-    const given = Object.entries(own).filter(([, value]) => value !== undefined)
-    return { ...made, settings: { ...made.settings, ...Object.fromEntries(given) } }
-  })
+  const given = Object.entries(own).filter(([, value]) => value !== undefined)
+  const making = make({ ...item, servers }, newcomers, caller)
+  // Its name is always given.
+  if (given.length === 1) return making
+  return Effect.map(making, (made) => ({ ...made, settings: { ...made.settings, ...Object.fromEntries(given) } }))
 }
 
 type Planning = ReturnType<MakeLocalAccount> | ReturnType<typeof remoteAccount>

@@ -9,12 +9,13 @@ interface Candidate extends Line {
 
 // Longer than any record of ours; a quote that is never closed must not swallow the file.
 const MOST_LINES = 100
-const BATCH = 500
 
 const quotesIn = (text: string): number => text.split('"').length - 1
 
 /** Records by their quotes (RFC 4180 section 2): their number is even where a record ends. */
-async function* candidatesOf(lines: AsyncIterable<Line>): AsyncGenerator<Candidate> {
+async function* candidatesOf(
+  pieces: AsyncIterable<ReadonlyArray<Line>>,
+): AsyncGenerator<ReadonlyArray<Candidate>> {
   let pending: Array<Line> = []
   let open = false
   /** Where no quote closes the first one, that line stands alone, and the others begin anew. */
@@ -27,7 +28,7 @@ async function* candidatesOf(lines: AsyncIterable<Line>): AsyncGenerator<Candida
   }
   function* take(line: Line): Generator<Candidate> {
     pending.push(line)
-    if (quotesIn(line.text) % 2 === 1) open = !open
+    if (line.text.includes('"') && quotesIn(line.text) % 2 === 1) open = !open
     if (open) {
       if (pending.length > MOST_LINES) yield* settle()
       return
@@ -36,8 +37,11 @@ async function* candidatesOf(lines: AsyncIterable<Line>): AsyncGenerator<Candida
     pending = []
     if (first !== undefined && (first.text !== "" || rest.length > 0)) yield { ...first, rest }
   }
-  for await (const line of lines) yield* take(line)
-  while (pending.length > 0) yield* settle()
+  function* takeAll(lines: ReadonlyArray<Line>): Generator<Candidate> {
+    for (const line of lines) yield* take(line)
+  }
+  for await (const lines of pieces) yield [...takeAll(lines)]
+  while (pending.length > 0) yield [...settle()]
 }
 
 const textOf = ({ text, rest }: Candidate): string => [text, ...rest.map((line) => line.text)].join("\n")
@@ -54,6 +58,11 @@ type Row = { readonly line: number; readonly values: ReadonlyArray<string> | und
 
 /** The values of each record. Together they are read five times as fast as one by one; only where one is wrong they are not. */
 function* rowsOf(batch: ReadonlyArray<Candidate>, delimiter: string): Generator<Row> {
+  // Without a quote there is nothing to it.
+  if (batch.every(({ text }) => !text.includes('"'))) {
+    for (const { line, text } of batch) yield { line, values: text.split(delimiter) }
+    return
+  }
   const together = parsed(batch.map(textOf).join("\n"), delimiter)
   if (together?.length === batch.length) {
     for (const [index, { line }] of batch.entries()) yield { line, values: together[index] }
@@ -73,17 +82,6 @@ function* rowsOf(batch: ReadonlyArray<Candidate>, delimiter: string): Generator<
       }
     }
   }
-}
-
-async function* batchesOf(candidates: AsyncIterable<Candidate>): AsyncGenerator<ReadonlyArray<Candidate>> {
-  let batch: Array<Candidate> = []
-  for await (const candidate of candidates) {
-    batch.push(candidate)
-    if (batch.length < BATCH) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
 }
 
 const checkedHeader = (
@@ -111,8 +109,11 @@ const recordOf = ({ line, values }: Row, header: ReadonlyArray<string>): ReadRec
     return { line, fault: `There are ${values.length} values for ${header.length} columns.` }
   }
   if (values.some(isNoUtf8)) return { line, fault: NO_UTF8 }
-  const given = header.map((name, index) => [name, values[index]] as const).filter(([, value]) => value !== "")
-  return { line, fields: Object.fromEntries(given) }
+  const fields: Record<string, unknown> = {}
+  for (const [index, name] of header.entries()) {
+    if (values[index] !== "") fields[name] = values[index]
+  }
+  return { line, fields }
 }
 
 /** How a file of comma-separated values is read. */
@@ -129,13 +130,15 @@ export interface CsvOptions {
 export async function* readCsv(
   input: NodeJS.ReadableStream,
   { delimiter, columns, needed }: CsvOptions,
-): AsyncGenerator<ReadRecord> {
+): AsyncGenerator<ReadonlyArray<ReadRecord>> {
   let header: ReadonlyArray<string> | undefined
-  for await (const batch of batchesOf(candidatesOf(linesOf(input)))) {
+  for await (const batch of candidatesOf(linesOf(input))) {
+    const records: Array<ReadRecord> = []
     for (const row of rowsOf(batch, delimiter)) {
       if (header === undefined) header = checkedHeader(row, columns, needed)
-      else yield recordOf(row, header)
+      else records.push(recordOf(row, header))
     }
+    yield records
   }
   if (header === undefined) throw new WrongFile("The file is empty: its first line has to name the columns.")
 }

@@ -29,8 +29,23 @@ export interface ImportOptions {
   readonly onProgress: (imported: Imported) => void
 }
 
-const rename = (fields: RecordFields, columns: Readonly<Record<string, string>>): RecordFields =>
-  Object.fromEntries(Object.entries(fields).map(([column, value]) => [columns[column] ?? column, value]))
+const rename = (fields: RecordFields, columns: Readonly<Record<string, string>>): RecordFields => {
+  const renamed: Record<string, unknown> = {}
+  for (const [column, value] of Object.entries(fields)) renamed[columns[column] ?? column] = value
+  return renamed
+}
+
+/** Pieces of a list as they come, cut anew to what one call takes. */
+async function* batchesOf(pieces: AsyncIterable<ReadonlyArray<ReadRecord>>): AsyncGenerator<ReadonlyArray<ReadRecord>> {
+  let waiting: ReadonlyArray<ReadRecord> = []
+  for await (const piece of pieces) {
+    waiting = [...waiting, ...piece]
+    let taken = 0
+    for (; waiting.length - taken >= MAX_ITEMS; taken += MAX_ITEMS) yield waiting.slice(taken, taken + MAX_ITEMS)
+    waiting = waiting.slice(taken)
+  }
+  yield waiting
+}
 
 /** The words of an operation in those of the file. */
 const refusedLine = (line: number, kind: Kind, field: string | null, message: string | null): RefusedLine => {
@@ -47,16 +62,15 @@ const refusedLine = (line: number, kind: Kind, field: string | null, message: st
  */
 export const importRecords = async (
   sipwright: Sipwright,
-  records: AsyncIterable<ReadRecord>,
+  records: AsyncIterable<ReadonlyArray<ReadRecord>>,
   { what, dryRun, onRefused, onProgress }: ImportOptions,
 ): Promise<void> => {
   const kind: Kind = KINDS[what]
   let imported = NOTHING_IMPORTED
   // On trial nothing is kept, so what came twice is not there the second time.
   const tried = new Set<string>()
-  let batch: Array<ReadRecord> = []
 
-  const flush = async () => {
+  const add = async (batch: ReadonlyArray<ReadRecord>) => {
     const items = batch.flatMap((record) =>
       "fields" in record ? [kind.itemOf(rename(record.fields, kind.columns))] : [],
     )
@@ -82,14 +96,19 @@ export const importRecords = async (
         )
       }
     }
-    batch = []
     imported = { line, added, exists, refused }
     onProgress(imported)
   }
 
-  for await (const record of records) {
-    batch.push(record)
-    if (batch.length === MAX_ITEMS) await flush()
+  // The next ones are read while these are added.
+  let adding = Promise.resolve()
+  try {
+    for await (const batch of batchesOf(records)) {
+      await adding
+      adding = add(batch)
+      adding.catch(() => {})
+    }
+  } finally {
+    await adding
   }
-  await flush()
 }

@@ -38,11 +38,15 @@ const dictionaryOf = (value: unknown): unknown => {
   }
 }
 
-const accountItem = ({ state, dictionary, ...rest }: RecordFields): RecordFields => ({
-  ...rest,
-  ...(dictionary === undefined ? {} : { dictionary: dictionaryOf(dictionary) }),
-  ...stateOf(state),
-})
+const accountItem = (fields: RecordFields): RecordFields => {
+  const { state, dictionary, ...rest } = fields
+  if (state === undefined && dictionary === undefined) return fields
+  return {
+    ...rest,
+    ...(dictionary === undefined ? {} : { dictionary: dictionaryOf(dictionary) }),
+    ...stateOf(state),
+  }
+}
 
 const TOGETHER = 16
 

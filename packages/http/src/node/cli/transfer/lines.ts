@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline"
+import { StringDecoder } from "node:string_decoder"
 
 /** A line of a file, counted from 1. */
 export interface Line {
@@ -6,13 +6,27 @@ export interface Line {
   readonly text: string
 }
 
-/** The lines of a text in UTF-8, without a mark of byte order. */
-export async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<Line> {
+const BREAK = /\r\n|\n|\r/
+// The second half of a line end may be in the next piece.
+const CERTAIN_BREAK = /\r\n|\n|\r(?!$)/
+
+/** The lines of a text in UTF-8, without a mark of byte order; as many together as come together. */
+export async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<ReadonlyArray<Line>> {
+  const decoder = new StringDecoder("utf8")
   let line = 0
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line++
-    yield { line, text: line === 1 ? text.replace(/^\uFEFF/, "") : text }
+  let rest = ""
+  const number = (text: string): Line => ({ line: ++line, text: line === 1 ? text.replace(/^\uFEFF/, "") : text })
+  for await (const piece of input) {
+    const text = typeof piece === "string" ? piece : decoder.write(piece)
+    const ends = BREAK.test(text) || rest.endsWith("\r")
+    rest += text
+    if (!ends) continue
+    const texts = rest.split(CERTAIN_BREAK)
+    rest = texts.pop() ?? ""
+    yield texts.map(number)
   }
+  rest += decoder.end()
+  if (rest !== "") yield rest.replace(/\r$/, "").split(BREAK).map(number)
 }
 
 /** What a decoder writes for bytes that are no UTF-8. */

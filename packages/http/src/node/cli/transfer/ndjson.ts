@@ -26,8 +26,8 @@ const recordOf = ({ line, text }: Line, columns: ReadonlyArray<string>): ReadRec
 export async function* readNdjson(
   input: NodeJS.ReadableStream,
   columns: ReadonlyArray<string>,
-): AsyncGenerator<ReadRecord> {
-  for await (const line of linesOf(input)) {
-    if (line.text.trim() !== "") yield recordOf(line, columns)
+): AsyncGenerator<ReadonlyArray<ReadRecord>> {
+  for await (const lines of linesOf(input)) {
+    yield lines.filter(({ text }) => text.trim() !== "").map((line) => recordOf(line, columns))
   }
 }
