@@ -1,7 +1,7 @@
 import { type AuditRecord, type ChangeSet, type CommitOutcome, GuardFailed, type Provisioning } from "@sipwright/core"
 import { makeAccountSecrets } from "./account-secrets.ts"
 import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
-import { makeCommitIn } from "./changes/commit-in.ts"
+import { isNewAccount, makeCommitIn } from "./changes/commit-in.ts"
 import { makeAddManyAccounts } from "./changes/add-many-accounts.ts"
 import type { HandlerDeps } from "./changes/handler-deps.ts"
 import { makeHandlers } from "./changes/handlers.ts"
@@ -38,7 +38,8 @@ export const makeProvisioning = (deps: StoreDeps, adoption: Adoption = makeAdopt
       oddDestinations: () => !deps.adoption || adoption.oddDestinations(),
     }),
   }
-  const commitIn = makeCommitIn(makeHandlers(handlerDeps), makeAddManyAccounts(handlerDeps), tables)
+  const addManyAccounts = makeAddManyAccounts(handlerDeps)
+  const commitIn = makeCommitIn(makeHandlers(handlerDeps), addManyAccounts, tables)
   const lockAccounts = makeLockAccounts(own.dialect, tables)
   const writer = makeKamailioWriter(kamailio.dialect)
 
@@ -75,5 +76,8 @@ export const makeProvisioning = (deps: StoreDeps, adoption: Adoption = makeAdopt
         () => commit(changes, record),
         (error) => (error instanceof GuardFailed ? error : storeUnavailable(error)),
       ),
+    prepare: (changes) => {
+      for (const change of changes) if (isNewAccount(change)) addManyAccounts.prepare(change)
+    },
   }
 }

@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import type { ChangeSet, Guard } from "../model/change.ts"
 import { Forbidden, InvalidInput } from "../model/errors.ts"
 import { takingItsTime } from "../ports/one-call.ts"
-import { GuardFailed } from "../ports/provisioning.ts"
+import { type GuardFailed, Provisioning } from "../ports/provisioning.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
 import { actorOf, commit } from "./commit.ts"
 import { call, type Caller, type Resource, type Target } from "./operation.ts"
@@ -60,31 +60,39 @@ const refused = (
   message,
 })
 
-type Entry = readonly [index: number, plan: Plan]
+interface Entry {
+  readonly index: number
+  readonly plan: Plan
+}
+
+type Outcome = readonly [index: number, Settled]
+
+/** What became of an item by itself whose changes have a guard that did not hold. */
+type SettleAlone<R> = (entry: Entry, guard: Guard) => Effect.Effect<Settled, StoreUnavailable, R>
 
 /**
  * Adds as many as it can: all in one change set, and where a guard does not hold, both halves by themselves, until it is known which of
  * them it was. Answers what became of each. On trial, everything is checked and nothing is kept.
  */
-const addAll = (
+const addAll = <R>(
   entries: ReadonlyArray<Entry>,
   trial: boolean,
   caller: Caller,
-): Effect.Effect<ReadonlyArray<readonly [index: number, Settled]>, StoreUnavailable, Committing> => {
+  settleAlone: SettleAlone<R>,
+): Effect.Effect<ReadonlyArray<Outcome>, StoreUnavailable, Committing | R> => {
   if (entries.length === 0) return Effect.succeed([])
-  const changes = entries.flatMap(([, plan]) => plan.changes)
-  const done = entries.map(([index, { name }]) => [index, added(name)] as const)
-  const halve = (error: GuardFailed) => {
+  const changes = entries.flatMap(({ plan }) => plan.changes)
+  const done = entries.map(({ index, plan }): Outcome => [index, added(plan.name)])
+  const add = (some: ReadonlyArray<Entry>) => addAll(some, trial, caller, settleAlone)
+  const halve = (error: GuardFailed): Effect.Effect<ReadonlyArray<Outcome>, StoreUnavailable, Committing | R> => {
     if (error.guard === "no-trial") return Effect.succeed(done)
-    const [[index, plan] = [], ...others] = entries
-    if (index !== undefined && plan !== undefined && others.length === 0) {
-      const why = plan.settle(error.guard)
-      return Effect.succeed([[index, why === "exists" ? existing(plan.name) : refused(plan.name, why)] as const])
+    const [entry, ...others] = entries
+    if (entry !== undefined && others.length === 0) {
+      return Effect.map(settleAlone(entry, error.guard), (settled): ReadonlyArray<Outcome> => [[entry.index, settled]])
     }
     const middle = entries.length >> 1
-    return Effect.map(
-      Effect.all([addAll(entries.slice(0, middle), trial, caller), addAll(entries.slice(middle), trial, caller)]),
-      ([first, second]) => [...first, ...second],
+    return Effect.map(Effect.all([add(entries.slice(0, middle)), add(entries.slice(middle))]), (halves) =>
+      halves.flat(),
     )
   }
   return commit(trial ? [...changes, { _tag: "EndTrial" }] : changes, actorOf(caller)).pipe(
@@ -102,7 +110,15 @@ export interface ManyInput<Text> {
   readonly items: ReadonlyArray<Text>
   /** Only finds out what would become of each. */
   readonly dryRun?: boolean
+  /**
+   * What has to be over before any of them is added, such as the call for those before them. Meanwhile they are made ready; should it reject, none is added,
+   * and this call rejects too.
+   */
+  readonly after?: PromiseLike<unknown>
 }
+
+// So many at a time, between which other work goes on.
+const SLICE = 100
 
 /**
  * An operation that adds up to {@link MAX_ITEMS} of a kind. Each item is added or refused for itself, and one that is there already is left alone: so a
@@ -122,6 +138,7 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
   const input = Schema.Struct({
     items: Schema.Array(Schema.Unknown),
     dryRun: Schema.optional(Schema.Boolean),
+    after: Schema.optional(Schema.Unknown),
   }) as Schema.Codec<unknown, unknown> as Schema.Codec<ManyInput<unknown>, ManyInput<Text>>
   return call({
     name,
@@ -130,24 +147,24 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
     input,
     output: ManyView,
     errors: [Forbidden, InvalidInput, StoreUnavailable],
-    handler: Effect.fnUntraced(function* ({ items, dryRun = false }, caller) {
+    handler: Effect.fnUntraced(function* ({ items, dryRun = false, after }, caller) {
       if (items.length > MAX_ITEMS) {
         const message = `items has more than ${MAX_ITEMS} items.`
         return yield* new InvalidInput({ field: "items", reason: "malformed", message })
       }
       const settled: Array<Settled> = []
-      const decoded: Array<readonly [index: number, Item]> = []
+      const decoded = new Map<number, Item>()
       for (const [index, item] of items.entries()) {
+        if (index % SLICE === SLICE - 1) yield* Effect.yieldNow
         const result = decode(item)
-        if (Result.isSuccess(result)) decoded.push([index, result.success])
+        if (Result.isSuccess(result)) decoded.set(index, result.success)
         else settled[index] = refused(null, result.failure)
       }
-      const plan = yield* planner(
-        decoded.map(([, item]) => item),
-        caller,
-      )
+      const plan = yield* planner([...decoded.values()], caller)
+      const { prepare } = yield* Provisioning
       const plans = new Map<string, Entry>()
       for (const [index, item] of decoded) {
+        if (index % SLICE === SLICE - 1) yield* Effect.yieldNow
         const result = yield* Effect.result(takingItsTime(plan(item)))
         if (Result.isFailure(result)) {
           if (result.failure instanceof StoreUnavailable) return yield* result.failure
@@ -155,10 +172,20 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
         } else if ("exists" in result.success || plans.has(result.success.name)) {
           settled[index] = existing(result.success.name)
         } else {
-          plans.set(result.success.name, [index, result.success])
+          plans.set(result.success.name, { index, plan: result.success })
+          prepare?.(result.success.changes)
         }
       }
-      const adding = takingItsTime(addAll([...plans.values()], dryRun, caller))
+      const settleAlone = Effect.fnUntraced(function* ({ index, plan: { name, settle } }: Entry, guard: Guard) {
+        const item = decoded.get(index)
+        // It may have come to be there since it was planned.
+        const again = item === undefined ? undefined : yield* Effect.result((yield* planner([item], caller))(item))
+        const exists = again !== undefined && Result.isSuccess(again) && "exists" in again.success
+        const why = exists ? "exists" : settle(guard)
+        return why === "exists" ? existing(name) : refused(name, why)
+      })
+      if (after !== undefined) yield* Effect.promise(() => Promise.resolve(after))
+      const adding = takingItsTime(addAll([...plans.values()], dryRun, caller, settleAlone))
       for (const [index, one] of yield* adding) settled[index] = one
       return { items: settled }
     }),

@@ -29,5 +29,7 @@ export class Provisioning extends Context.Service<
       changes: ChangeSet,
       record: AuditRecord,
     ) => Effect.Effect<CommitOutcome, GuardFailed | StoreUnavailable>
+    /** Does in advance what a commit of these very changes needs no store for, such as encrypting. */
+    readonly prepare?: (changes: ChangeSet) => void
   }
 >()("@sipwright/core/Provisioning") {}

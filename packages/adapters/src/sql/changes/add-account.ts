@@ -24,7 +24,7 @@ const NO_PERMISSIONS = 0 as CallPermissions
 export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirror: MirrorPermissions) => {
   const requireFreeNumber = makeRequireFreeNumber(deps)
   const { requireRoom } = makeSpaceRoom(deps)
-  const rowsOf = makeLocalAccountRows(deps)
+  const { rowsOf } = makeLocalAccountRows(deps)
   const { dialect, tables, secrets } = deps
   // A reader may have adopted the row of `subscriber` that the same change set has made just now.
   const put = upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"])

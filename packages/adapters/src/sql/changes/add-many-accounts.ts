@@ -17,22 +17,19 @@ import { makeLocalAccountRows, SUBSCRIBER_INSERT } from "./local-account-rows.ts
 import { isMirrored } from "./mirror-permissions.ts"
 import { makeSpaceRoom } from "./space-room.ts"
 
-/**
- * Makes many local accounts by few statements, where nothing at all stands in the way of any. Answers false where something may, and has at most
- * reserved addresses then: each account has to be made by itself.
- */
+/** Makes many local accounts by few statements. */
 export const makeAddManyAccounts = (deps: HandlerDeps) => {
   const { dialect, tables, capabilities, shared } = deps
   const { requireRoom } = makeSpaceRoom(deps)
-  const rowsOf = makeLocalAccountRows(deps)
+  const { rowsOf, prepare } = makeLocalAccountRows(deps)
   const reserve = bySize((rows) => insertIgnore(dialect, tables.address, ["address", "kind"], rows))
   // Over two databases a reader may have adopted the row of `subscriber` before ours is written; in one, whoever wants to waits for our reservation.
-  const add = bySize((rows) =>
+  const insertAll = bySize((rows) =>
     shared
       ? insert(tables.account, NEW_ACCOUNT_COLUMNS, rows)
       : upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"], rows),
   )
-  const addUsual = bySize((rows) => insert(tables.account, USUAL_ACCOUNT_COLUMNS, rows))
+  const insertUsual = bySize((rows) => insert(tables.account, USUAL_ACCOUNT_COLUMNS, rows))
   const known = lookUpMany((list) => `SELECT address FROM ${tables.account} WHERE address IN (${list})`)
   const subscribers = lookUpMany((list) => `SELECT username, domain FROM subscriber WHERE username IN (${list})`)
   const aliases = lookUpMany(
@@ -56,7 +53,11 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     return false
   }
 
-  return async (tx: ChangeTransaction, changes: ReadonlyArray<AddLocalAccount>): Promise<boolean> => {
+  /**
+   * Makes them where nothing at all stands in the way of any. Answers false where something may, and has at most reserved addresses then: each account
+   * has to be made by itself.
+   */
+  const add = async (tx: ChangeTransaction, changes: ReadonlyArray<AddLocalAccount>): Promise<boolean> => {
     if (isMirrored(deps) || !changes.every(isSimple)) return false
     const addresses = new Set(changes.map(({ address }) => address))
     if (addresses.size < changes.length) return false
@@ -67,14 +68,14 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
         part.flatMap((address) => [address, "account"]),
       ),
     )
-    // Encrypted while the database reserves.
+    // Made while the database reserves.
     const rows = changes.map((change) => rowsOf(change, tx.time))
     if ((await reserving) < changes.length || (await isInTheWay(tx, addresses))) return false
     const perDomain = Map.groupBy(changes, ({ address }) => domainOf(address))
     for (const [domain, newcomers] of perDomain) await requireRoom(tx, domain, newcomers.length)
     const [first, ...others] = rows.filter(({ account }) => account.activated).map(({ subscriber }) => subscriber)
     const usual = shared && rows.every(({ account }) => isUsual(account))
-    const [text, paramsOf] = usual ? [addUsual, usualAccountParams] : [add, accountParams]
+    const [text, paramsOf] = usual ? [insertUsual, usualAccountParams] : [insertAll, accountParams]
     // Should somebody make one of these rows outside at this very moment, it does not matter which.
     await unique("address-free", changes[0]?.address ?? "", async () => {
       if (first !== undefined) await tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [first, ...others] })
@@ -87,6 +88,8 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     })
     return true
   }
+
+  return { add, prepare }
 }
 
 export type AddManyAccounts = ReturnType<typeof makeAddManyAccounts>

@@ -6,7 +6,7 @@ import type { ChangeTransaction, Handler, Handlers } from "./change-transaction.
 
 const handlerOf = (handlers: Handlers, change: Change): Handler<Change> => handlers[change._tag] as Handler<Change>
 
-const isNewAccount = (change: Change): change is AddLocalAccount => change._tag === "AddLocalAccount"
+export const isNewAccount = (change: Change): change is AddLocalAccount => change._tag === "AddLocalAccount"
 
 /** A change set in pieces: new local accounts that follow one another are one, every other change is one by itself. */
 const runsOf = (changes: ChangeSet): ReadonlyArray<ChangeSet> => {
@@ -31,7 +31,7 @@ export const makeCommitIn = (handlers: Handlers, addManyAccounts: AddManyAccount
     let added = 0
     let skipped = 0
     for (const run of runsOf(changes)) {
-      if (run.length > 1 && (await addManyAccounts(tx, run.filter(isNewAccount)))) continue
+      if (run.length > 1 && (await addManyAccounts.add(tx, run.filter(isNewAccount)))) continue
       for (const change of run) {
         const outcome = await handlerOf(handlers, change)(tx, change)
         added += outcome?.added ?? 0

@@ -20,9 +20,21 @@ export const SUBSCRIBER_INSERT = {
   key: ["username", "domain"],
 } as const
 
-export const makeLocalAccountRows =
-  ({ capabilities, secrets }: Pick<HandlerDeps, "capabilities" | "secrets">) =>
-  (change: AddLocalAccount, time: number): LocalAccountRows => {
+/** What is encrypted of an account. */
+type SealedSecrets = Pick<AccountRow, "fingerprint" | "secret">
+
+export const makeLocalAccountRows = ({ capabilities, secrets }: Pick<HandlerDeps, "capabilities" | "secrets">) => {
+  const prepared = new WeakMap<AddLocalAccount, SealedSecrets>()
+
+  const seal = ({ address, credentials }: AddLocalAccount): SealedSecrets => ({
+    fingerprint: secrets.fingerprint(credentials.reveal().ha1),
+    secret: secrets.sealSecret(address, {
+      password: Redacted.value(credentials.password),
+      algorithms: credentials.algorithms,
+    }),
+  })
+
+  const rowsOf = (change: AddLocalAccount, time: number): LocalAccountRows => {
     const { address, credentials, email, permissions, activated } = change
     const username = userOf(address)
     const domain = domainOf(address)
@@ -35,7 +47,7 @@ export const makeLocalAccountRows =
       ha1b,
       ...optionalColumns(capabilities, { email, permissions }),
     }
-    const { algorithms } = credentials
+    const { fingerprint, secret } = prepared.get(change) ?? seal(change)
     const account: AccountRow = {
       address,
       type: "local",
@@ -47,8 +59,8 @@ export const makeLocalAccountRows =
       email,
       rpid: undefined,
       permissions,
-      fingerprint: secrets.fingerprint(ha1),
-      secret: secrets.sealSecret(address, { password: Redacted.value(credentials.password), algorithms }),
+      fingerprint,
+      secret,
       parked: activated ? undefined : secrets.sealParked(address, subscriber),
       activated,
       profile: change.profile,
@@ -57,3 +69,11 @@ export const makeLocalAccountRows =
     }
     return { subscriber, account }
   }
+
+  /** Encrypts in advance what {@link rowsOf} needs of a change. */
+  const prepare = (change: AddLocalAccount): void => {
+    prepared.set(change, seal(change))
+  }
+
+  return { rowsOf, prepare }
+}

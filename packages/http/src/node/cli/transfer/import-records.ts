@@ -70,12 +70,17 @@ export const importRecords = async (
   // On trial nothing is kept, so what came twice is not there the second time.
   const tried = new Set<string>()
 
-  const add = async (batch: ReadonlyArray<ReadRecord>) => {
+  // What is no item of the operation, the operation says.
+  const add = async (batch: ReadonlyArray<ReadRecord>, after: Promise<void>) => {
     const items = batch.flatMap((record) =>
       "fields" in record ? [kind.itemOf(rename(record.fields, kind.columns))] : [],
     )
-    // What is no item of the operation, the operation says.
-    const done = items.length === 0 ? [] : (await sipwright[what].addMany({ items: items as never, dryRun })).items
+    if (items.length > 0) return (await sipwright[what].addMany({ items: items as never, dryRun, after })).items
+    await after
+    return []
+  }
+
+  const report = async (batch: ReadonlyArray<ReadRecord>, done: Awaited<ReturnType<typeof add>>) => {
     const outcomes = done.values()
     let { line, added, exists, refused } = imported
     for (const record of batch) {
@@ -100,15 +105,18 @@ export const importRecords = async (
     onProgress(imported)
   }
 
-  // The next ones are read while these are added.
-  let adding = Promise.resolve()
+  // The next ones are read and made ready while these are added.
+  let before = Promise.resolve()
+  let last = before
   try {
     for await (const batch of batchesOf(records)) {
-      await adding
-      adding = add(batch)
-      adding.catch(() => {})
+      last = add(batch, before).then((done) => report(batch, done))
+      last.catch(() => {})
+      await before
+      before = last
     }
   } finally {
-    await adding
+    await last.catch(() => {})
   }
+  await last
 }
