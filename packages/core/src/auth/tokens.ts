@@ -12,16 +12,16 @@ export const GENERATED_PASSWORD_LENGTH = 24
 const clearRandomText = (random: Random, length: number): string => {
   // Bytes from 248 up are thrown away: 248 is the largest multiple of 62 that fits.
   const limit = 256 - (256 % ALPHABET.length)
-  const codes = new Uint8Array(length)
-  let made = 0
-  while (made < length) {
+  const codes: Array<number> = []
+  while (codes.length < length) {
     const bytes = random.bytes(length * 2)
-    for (let at = 0; at < bytes.length && made < length; at++) {
+    for (let at = 0; at < bytes.length && codes.length < length; at++) {
       const byte = bytes[at] ?? limit
-      if (byte < limit) codes[made++] = ALPHABET.charCodeAt(byte % ALPHABET.length)
+      if (byte < limit) codes.push(ALPHABET.charCodeAt(byte % ALPHABET.length))
     }
   }
-  return String.fromCharCode(...codes)
+  // Not a sum of letters, which would be a chain of pieces in memory.
+  return String.fromCharCode.apply(null, codes)
 }
 
 /** Letters and digits, each equally likely. They survive every phone's keypad, form and configuration file. */

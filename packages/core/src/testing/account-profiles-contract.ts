@@ -3,7 +3,17 @@ import { noProfile } from "../model/account.ts"
 import { Accounts } from "../ports/accounts.ts"
 import type { DomainName } from "../values/domain-name.ts"
 import { equal } from "./assertions.ts"
-import { addLocal, addRemote, address, credentials, domain, number, PASSWORD, record, subscriberRow } from "./fixtures.ts"
+import {
+  addLocal,
+  addRemote,
+  address,
+  credentials,
+  domain,
+  number,
+  PASSWORD,
+  record,
+  subscriberRow,
+} from "./fixtures.ts"
 import type { StoreHarness } from "./harness.ts"
 import { localAccount } from "./provisioning/local-account.ts"
 import { type StoreTest, storeSuite } from "./store-test.ts"

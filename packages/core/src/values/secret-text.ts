@@ -23,17 +23,22 @@ export const SecretText = secretOf("SecretText", MAX_LENGTH)
 /** A signed token as a caller sent it (RFC 7523), wrapped like {@link SecretText}. */
 export const Assertion = secretOf("Assertion", 4096)
 
+/** Reads a {@link NewPassword}. */
+export const parseNewPassword = (value: string): Redacted.Redacted<string> | Refusal => {
+  if (value === "") return new Refusal("is empty")
+  if (/[\u0000-\u001f\u007f]/.test(value) || !value.isWellFormed()) return new Refusal("has a control character")
+  return value.length > 64 && [...value].length > 64
+    ? new Refusal("is longer than 64 characters")
+    : Redacted.make(value)
+}
+
 /**
  * A new SIP password: 1 to 64 characters, the width of Kamailio's `subscriber.password`, without control characters
  * (a phone cannot type them). Never empty: see `NewCredentials.passwordColumn`.
  */
 export const NewPassword = parsed<Redacted.Redacted<string>>(
   "NewPassword",
-  (value) => {
-    if (value === "") return new Refusal("is empty")
-    if (/[\u0000-\u001f\u007f]/.test(value) || !value.isWellFormed()) return new Refusal("has a control character")
-    return [...value].length > 64 ? new Refusal("is longer than 64 characters") : Redacted.make(value)
-  },
+  parseNewPassword,
   (value): value is Redacted.Redacted<string> => Redacted.isRedacted(value),
   () => "<redacted>",
 )

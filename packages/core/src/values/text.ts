@@ -3,7 +3,7 @@ import { parsedString, Refusal } from "./parsed.ts"
 // Databases disagree about both: PostgreSQL refuses NUL in text, drivers replace a lone surrogate without a word.
 const unstorable = (text: string): boolean => text.includes("\0") || !text.isWellFormed()
 
-const parseText = (value: string, minLength: number, maxLength: number): string | Refusal => {
+export const parseText = (value: string, minLength: number, maxLength: number): string | Refusal => {
   if (value.length < minLength) return new Refusal("is empty")
   if (unstorable(value)) return new Refusal("has a character that cannot be stored (NUL or half of a surrogate pair)")
   if (value.length > maxLength && [...value].length > maxLength) {

@@ -10,7 +10,7 @@ const literal = (param: Param): string => {
 }
 
 /**
- * A statement with its values written out. Many rows are faster so than as parameters, each of which the server binds by itself. No value can be taken for SQL,
+ * A statement with its values written out. Many are faster so than as parameters, each of which is bound by itself. No value can be taken for SQL,
  * whatever the SQL mode: what is not plain ASCII is written in hexadecimal. `sql` has no `?` but its placeholders.
  */
 export const writtenOut = (sql: string, params: ReadonlyArray<Param>): string => {

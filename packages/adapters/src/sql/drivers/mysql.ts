@@ -5,8 +5,9 @@ import { writtenOut } from "./mysql-text.ts"
 
 const MANY = 200
 
-const isManyRows = (sql: string, params: ReadonlyArray<Param>): boolean =>
-  params.length >= MANY && /^INSERT/.test(sql) && !/['"`]/.test(sql)
+// A question mark behind a quote may stand for itself.
+const isMany = (sql: string, params: ReadonlyArray<Param>): boolean =>
+  params.length >= MANY && sql.lastIndexOf("?") < sql.search(/['"`]|$/)
 
 // Transaction control cannot be prepared on every server of this family.
 const control = (connection: Connection, sql: string): Promise<void> =>
@@ -51,19 +52,20 @@ export const mysqlDriver = (options: {
       )
     })
 
+  const send = (connection: Connection, sql: string, params: ReadonlyArray<Param>): Promise<unknown> =>
+    isMany(sql, params) ? query(connection, writtenOut(sql, params)) : execute(connection, sql, params)
+
   return {
     dialect: "mysql",
     all: async (connection, sql, params) => {
-      const result = await execute(connection, sql, params)
+      const result = await send(connection, sql, params)
       if (!Array.isArray(result)) return []
       // A block answers every result in it, and then that it is over.
       const rows: unknown = Array.isArray(result[0]) ? result[0] : result
       return rows as ReadonlyArray<Row>
     },
     run: async (connection, sql, params) => {
-      const result = isManyRows(sql, params)
-        ? await query(connection, writtenOut(sql, params))
-        : await execute(connection, sql, params)
+      const result = await send(connection, sql, params)
       return isHeader(result) ? result.affectedRows : Array.isArray(result) ? result.length : 0
     },
     begin: async (connection) => {

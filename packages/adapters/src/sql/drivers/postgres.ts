@@ -1,10 +1,13 @@
 import type { Client, QueryResult } from "pg"
 import type { Param, Row } from "../database.ts"
 import type { Driver } from "./driver.ts"
+import { byOneList } from "./postgres-lists.ts"
 import { Recent } from "./recent.ts"
 
 interface Text {
   readonly text: string
+  /** Whether all parameters go as one list. */
+  readonly isByList: boolean
   name: string | undefined
   /** Whether a plan that is made once is good for ever. */
   readonly isLasting: boolean
@@ -62,7 +65,13 @@ export const postgresDriver = (types: TypeParsers): Driver<Client> => {
   const textOf = (sql: string): Text => {
     let text = texts.get(sql)
     if (text === undefined) {
-      text = { text: numberPlaceholders(sql), name: undefined, isLasting: isLasting(sql) }
+      const listed = byOneList(sql)
+      text = {
+        text: numberPlaceholders(listed ?? sql),
+        isByList: listed !== undefined,
+        name: undefined,
+        isLasting: isLasting(sql),
+      }
       texts.set(sql, text)
     } else if (text.name === undefined && text.isLasting && named < NAMED) {
       // Named at the second use: a text that is used once is not worth a statement kept on the server.
@@ -78,8 +87,9 @@ export const postgresDriver = (types: TypeParsers): Driver<Client> => {
   }
 
   const execute = (client: Client, sql: string, params: ReadonlyArray<Param>): Promise<QueryResult<Row>> => {
-    const { text, name } = textOf(sql)
-    const query = { text, values: params as Array<Param>, types: ownTypes, ...(name === undefined ? {} : { name }) }
+    const { text, isByList, name } = textOf(sql)
+    const values = (isByList ? [params] : params) as Array<Param>
+    const query = { text, values, types: ownTypes, ...(name === undefined ? {} : { name }) }
     return new Promise((resolve, reject) => {
       client.query(query, (error: Error | null, result: QueryResult<Row>) =>
         error === null || error === undefined ? resolve(result) : reject(error),

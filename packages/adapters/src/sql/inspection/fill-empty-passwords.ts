@@ -16,8 +16,7 @@ export const fillEmptyPasswords = async (
   let filled = 0
   for await (const rows of subscriberRows(kamailio)) {
     for (const { id, password, ha1 } of rows) {
-      if (password === "" && ha1 !== "")
-        filled += await kamailio.run(FILL, [generateFiller(random), id])
+      if (password === "" && ha1 !== "") filled += await kamailio.run(FILL, [generateFiller(random), id])
     }
   }
   return filled

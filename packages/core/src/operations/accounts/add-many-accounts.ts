@@ -1,10 +1,14 @@
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { AddLocalAccount, AddRemoteAccount, Guard } from "../../model/change.ts"
 import { SpaceFull } from "../../model/errors.ts"
 import { Accounts } from "../../ports/accounts.ts"
 import type { DomainName } from "../../values/domain-name.ts"
-import { domainOf } from "../../values/sip-address.ts"
+import { Refusal } from "../../values/parsed.ts"
+import { parseNewPassword } from "../../values/secret-text.ts"
+import { domainOf, parseSipAddress, type SipAddress } from "../../values/sip-address.ts"
+import { parseText } from "../../values/text.ts"
 import { directDecoder } from "../decode.ts"
 import type { Caller } from "../operation.ts"
 import { addMany, type Plan } from "../many.ts"
@@ -40,25 +44,61 @@ const RemoteItem = Schema.Struct({
 type Item = typeof LocalItem.Type | typeof RemoteItem.Type
 type ItemText = typeof LocalItem.Encoded | typeof RemoteItem.Encoded
 
+const NOWHERE = "" as SipAddress
+
 const decodeLocal = directDecoder(LocalItem)
 const decodeRemote = directDecoder(RemoteItem)
+
+/** An item of nothing but the fields that nearly every one has, read by their parsers alone; whatever else there is, the schema says. */
+const decodePlain = (item: object): typeof LocalItem.Type | undefined => {
+  const read: { -readonly [K in keyof typeof LocalItem.Type]: (typeof LocalItem.Type)[K] } = { address: NOWHERE }
+  for (const [field, value] of Object.entries(item)) {
+    if (typeof value !== "string") return undefined
+    switch (field) {
+      case "address": {
+        const address = parseSipAddress(value)
+        if (address instanceof Refusal) return undefined
+        read.address = address
+        break
+      }
+      case "displayName":
+      case "email":
+        if (parseText(value, 0, 255) instanceof Refusal) return undefined
+        read[field] = value
+        break
+      case "password": {
+        const password = parseNewPassword(value)
+        if (password instanceof Refusal) return undefined
+        read.password = password
+        break
+      }
+      default:
+        return undefined
+    }
+  }
+  return read.address === NOWHERE ? undefined : read
+}
+
+const decodeItem = (item: unknown): ReturnType<typeof decodeLocal> | ReturnType<typeof decodeRemote> => {
+  if (isRemote(item)) return decodeRemote(item)
+  const plain = typeof item === "object" && item !== null ? decodePlain(item) : undefined
+  return plain === undefined ? decodeLocal(item) : Result.succeed(plain)
+}
 
 const isRemote = (item: unknown): boolean =>
   typeof item === "object" && item !== null && Reflect.get(item, "type") === "remote"
 
-const settleAs =
-  (made: AddLocalAccount | AddRemoteAccount) =>
-  (guard: Guard) => {
-    const { address } = made
-    switch (guard) {
-      case "space-has-room":
-        return new SpaceFull({ domain: domainOf(address) })
-      case "phone-number-free":
-        return numberTaken((made._tag === "AddLocalAccount" && made.profile.phoneNumber) || "")
-      default:
-        return taken(address)
-    }
+const settleAs = (made: AddLocalAccount | AddRemoteAccount) => (guard: Guard) => {
+  const { address } = made
+  switch (guard) {
+    case "space-has-room":
+      return new SpaceFull({ domain: domainOf(address) })
+    case "phone-number-free":
+      return numberTaken((made._tag === "AddLocalAccount" && made.profile.phoneNumber) || "")
+    default:
+      return taken(address)
   }
+}
 
 const plan = (made: AddLocalAccount | AddRemoteAccount, blocked = false): Plan => {
   const { address } = made
@@ -91,8 +131,7 @@ export const addManyAccounts = {
     name: "accounts.addMany",
     summary: "Makes up to 1000 accounts, local and remote; those that are there already are left as they are",
     resource: "accounts",
-    decode: (item): ReturnType<typeof decodeLocal> | ReturnType<typeof decodeRemote> =>
-      isRemote(item) ? decodeRemote(item) : decodeLocal(item),
+    decode: decodeItem,
     planner: Effect.fnUntraced(function* (items, caller) {
       const known = yield* Accounts.use((accounts) => accounts.known(items.map(({ address }) => address)))
       const make = yield* localAccounts
@@ -105,7 +144,10 @@ export const addManyAccounts = {
         domains.set(domain, newcomers)
         return item.type === "remote"
           ? plan(yield* remoteAccount({ ...item, displayName }, newcomers))
-          : plan(yield* localItem(make, { ...item, displayName, email: item.email ?? "" }, newcomers, caller), item.blocked)
+          : plan(
+              yield* localItem(make, { ...item, displayName, email: item.email ?? "" }, newcomers, caller),
+              item.blocked,
+            )
       })
     }),
   }),

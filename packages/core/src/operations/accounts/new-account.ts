@@ -104,7 +104,14 @@ const assemble = (
     settings: { ...noPhoneSettings, displayName, registrar, registrarPort, proxy, proxyPort },
     email,
     permissions: given.permissions ?? deployment.defaultPermissions,
-    credentials: makeCredentials(hasher, deployment, { username, domain }, password, generateFiller(random), algorithms),
+    credentials: makeCredentials(
+      hasher,
+      deployment,
+      { username, domain },
+      password,
+      generateFiller(random),
+      algorithms,
+    ),
     profile: {
       ...noProfile,
       phoneNumber: given.phoneNumber,

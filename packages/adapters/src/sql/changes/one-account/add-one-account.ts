@@ -24,7 +24,7 @@ const onlyChange = (changes: ChangeSet): AddLocalAccount | undefined => {
  */
 export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Adoption, adopts: boolean) => {
   const { dialect, tables, capabilities } = deps
-  const rowsOf = makeLocalAccountRows(deps)
+  const { rowsOf } = makeLocalAccountRows(deps)
   const texts = new Map<boolean, ReturnType<typeof oneAccountStatements>>()
   // MariaDB's alone, and not of all its versions.
   let blocks: boolean | undefined

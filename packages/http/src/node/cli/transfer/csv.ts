@@ -13,9 +13,7 @@ const MOST_LINES = 100
 const quotesIn = (text: string): number => text.split('"').length - 1
 
 /** Records by their quotes (RFC 4180 section 2): their number is even where a record ends. */
-async function* candidatesOf(
-  pieces: AsyncIterable<ReadonlyArray<Line>>,
-): AsyncGenerator<ReadonlyArray<Candidate>> {
+async function* candidatesOf(pieces: AsyncIterable<ReadonlyArray<Line>>): AsyncGenerator<ReadonlyArray<Candidate>> {
   let pending: Array<Line> = []
   let open = false
   /** Where no quote closes the first one, that line stands alone, and the others begin anew. */

@@ -1,0 +1,16 @@
+// Fewer are planned as fast one by one.
+const MANY = 50
+
+const LIST = / IN \((\?(?:, \?)*)\)/
+
+const countIn = (sql: string): number => sql.split("?").length - 1
+
+/**
+ * A look for many keys with one parameter, a list, where no other parameter is there. One by one the server would parse and plan each of them, every
+ * time. Undefined where the text is nothing of this kind.
+ */
+export const byOneList = (sql: string): string | undefined => {
+  const [, list = ""] = LIST.exec(sql) ?? []
+  const keys = countIn(list)
+  return keys >= MANY && keys === countIn(sql) ? sql.replace(LIST, " = ANY(?)") : undefined
+}
