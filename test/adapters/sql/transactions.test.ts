@@ -78,6 +78,44 @@ onEachDatabase("a database", (opened, name) => {
     },
   )
 
+  const ODD = [
+    "it's",
+    "ba\\ck",
+    "\\' OR 1-",
+    "'",
+    "\\",
+    "?",
+    '"q"',
+    "`t`",
+    "ümla €",
+    "\u{1F41F}",
+    "a\nb\t\r",
+    "%_",
+    ":n",
+  ]
+
+  it.each(name === "mariadb" ? ["", "NO_BACKSLASH_ESCAPES", "ANSI_QUOTES"] : [""])(
+    "writes many rows in one statement and looks for many keys, whatever is in them %s",
+    async (mode) => {
+      const { database } = opened()
+      const names = [...ODD, ...Array.from({ length: 300 }, (_, index) => `m${index}`)]
+      const rows = names.map((one, index): readonly [string, number] => [one, index - 1])
+      const found = await database.transaction(async (connection) => {
+        if (name === "mariadb") await connection.run("SET @before = @@SESSION.sql_mode")
+        if (mode !== "") await connection.run(`SET SESSION sql_mode = '${mode}'`)
+        const values = rows.map(() => "(?, ?)").join(", ")
+        const inserted = await connection.run(`INSERT INTO box (name, amount) VALUES ${values}`, rows.flat())
+        expect(inserted).toBe(names.length)
+        const list = names.map(() => "?").join(", ")
+        const read = await connection.all(`SELECT name, amount FROM box WHERE name IN (${list})`, names)
+        if (name === "mariadb") await connection.run("SET SESSION sql_mode = @before")
+        return read
+      })
+      const amountOf = new Map(found.map((row) => [String(row["name"]), Number(row["amount"])]))
+      expect(amountOf).toEqual(new Map(rows))
+    },
+  )
+
   it("commits", async () => {
     const { database } = opened()
     const answer = await database.transaction(async (connection) => {

@@ -60,6 +60,24 @@ describe("many at once", () => {
     expect(done.items[4]?.message).toContain("example.org")
   })
 
+  it("adds none before what they are to come after, and finds what that has added", async () => {
+    const order: Array<string> = []
+    const first = sipwright.accounts.addMany({ items: users("a", "b") }).then((done) => {
+      order.push(...audited)
+      return done
+    })
+    const second = sipwright.accounts.addMany({ items: users("b", "c"), after: first })
+    expect(outcomes(await second)).toEqual(["exists", "added"])
+    expect(outcomes(await first)).toEqual(["added", "added"])
+    expect(order).toEqual(["accounts.addMany"])
+  })
+
+  it("adds none where what they are to come after was not done", async () => {
+    const after = Promise.reject(new Error("the store is away"))
+    await expect(sipwright.accounts.addMany({ items: users("a"), after })).rejects.toThrow("the store is away")
+    expect(outcomes(await sipwright.accounts.addMany({ items: users("a") }))).toEqual(["added"])
+  })
+
   it("gives no account more than its maker may", async () => {
     const writer = operatorPrincipal("w", 3)
     const items = [{ ...users("a")[0], address: "a@example.org", access: "super" }]
