@@ -9,6 +9,7 @@ import { progressBar } from "./progress-bar.ts"
 import { withSettings } from "./settings-options.ts"
 import { delimiterOf, type Format, FORMATS, formatOf } from "./transfer/format.ts"
 import type { Imported, RefusedLine } from "./transfer/import-records.ts"
+import { keepHeapModest } from "./transfer/modest-heap.ts"
 import { KIND_NAMES, type Kind, type KindName, KINDS } from "./transfer/kinds.ts"
 import { withSipwright } from "./with-sipwright.ts"
 
@@ -77,6 +78,7 @@ export const addImportCommand = (program: Command, io: Io, endWith: (code: ExitC
     .action(async (what: KindName, path: string, options: ImportOptions) => {
       const kind: Kind = KINDS[what]
       const dryRun = options.dryRun === true
+      const heap = keepHeapModest()
       const bar = await progressBar(io)
       const { importRecords, NOTHING_IMPORTED } = await import("./transfer/import-records.ts")
       let imported = NOTHING_IMPORTED
@@ -91,6 +93,7 @@ export const addImportCommand = (program: Command, io: Io, endWith: (code: ExitC
       const work = async (sipwright: Sipwright) => {
         const source = await open(path, io)
         const read = await records(source.input, formatOf(options.format, path), kind, options.delimiter)
+        heap.begin()
         await importRecords(sipwright, read, {
           what,
           dryRun,
@@ -112,7 +115,10 @@ export const addImportCommand = (program: Command, io: Io, endWith: (code: ExitC
           }
           throw error
         })
-        .finally(bar.end)
+        .finally(() => {
+          heap.end()
+          bar.end()
+        })
       const { added, exists, refused } = imported
       if (options.json === true) {
         const head = separator === '{"lines":[' ? separator : ""
