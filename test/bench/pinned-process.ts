@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { onFreePort, type ServerProcess, startServer } from "../support/server-process.ts"
 import { temporaryDirectory } from "../support/temporary-directory.ts"
 import { SERVER_CORE } from "./cores.ts"
@@ -8,6 +8,7 @@ export interface PinnedServer {
   readonly url: string
   readonly pid: number
   readonly log: () => string
+  readonly isAlive: () => boolean
   readonly stop: () => Promise<void>
 }
 
@@ -34,7 +35,7 @@ export const startPinned = (options: {
       await server.stop()
       directory.remove()
     }
-    return { url, pid: server.pid, log: server.log, stop }
+    return { url, pid: server.pid, log: server.log, isAlive: () => existsSync(`/proc/${server.pid}`), stop }
   })
 
 /** The most memory that a process has had at once, in MB, as Linux counts it (VmHWM). */

@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import type { DatabaseName } from "../support/test-database.ts"
 import type { Job, JobContext } from "./job.ts"
 import { brief } from "./table.ts"
@@ -26,7 +27,10 @@ export const runJobs = async (
   for (const job of JOBS.filter(({ name }) => jobs.includes(name))) {
     for (const database of job.databases.filter((name) => databases.includes(name))) {
       say(`${job.name} on ${database} …`)
-      const found = await job.run(context, database).catch((error: unknown) => [failed(job, database, error)])
+      const found = await job.run(context, database).catch((error: unknown) => {
+        say(inspect(error))
+        return [failed(job, database, error)]
+      })
       say(brief(found))
       outcomes.push(...found)
     }

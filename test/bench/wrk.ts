@@ -71,7 +71,9 @@ const putLoadOnce = async (
   const { requests, microseconds, bytes, failures, p50, p99 } = JSON.parse(line) as Record<string, number>
   if (requests === undefined || failures !== 0) {
     const log = server.log().split("\n").slice(-20).join("\n")
-    throw new Error(`${failures} failures and ${requests} answers of ${path.split("?")[0]}; the server says:\n${log}`)
+    const life = server.isAlive() ? "lives" : "has ended"
+    const counts = `${failures} failures and ${requests} answers of ${path.split("?")[0]}`
+    throw new Error(`${counts}; the server ${life}, and its log ends with:\n${log}`)
   }
   return {
     requests,
