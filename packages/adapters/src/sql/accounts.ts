@@ -34,6 +34,7 @@ import { canonicalOf, spelled } from "./kamailio/spelling.ts"
 import { readSubscriberRow, type SubscriberRow, subscriberColumns } from "./kamailio/subscriber-row.ts"
 import type { StoreDeps } from "./store-deps.ts"
 import { lookUpMany } from "./statements/look-up-many.ts"
+import { lookUpTogether } from "./statements/look-up-together.ts"
 import { textOf } from "./statements/values.ts"
 
 type Servers = Omit<DomainServers, "provisioningUrl">
@@ -90,10 +91,13 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
   const ofSubscriber = "s.username = ? AND s.domain = ?"
   // Not for SQLite, which plans a join anew at every call, because of the parameters in it, and has no way to save.
   // Joined by what was asked for and not by our columns: an index of Kamailio's serves only its own collation.
-  const everything = `SELECT ${accountColumns}, ${serverColumns}, ${subscriberList} FROM (SELECT 1 AS one) x
-    LEFT JOIN ${tables.account} a ON a.address = ?
-    LEFT JOIN ${tables.domainServers} d ON d.domain = ?
-    LEFT JOIN subscriber s ON ${ofSubscriber}`
+  const everything = lookUpTogether(
+    own,
+    (first) => `SELECT ${first}${accountColumns}, ${serverColumns}, ${subscriberList} FROM (SELECT 1 AS one) x
+      LEFT JOIN ${tables.account} a ON a.address = ?
+      LEFT JOIN ${tables.domainServers} d ON d.domain = ?
+      LEFT JOIN subscriber s ON ${ofSubscriber}`,
+  )
   const accountAlone = `SELECT ${accountColumns} FROM ${tables.account} a WHERE a.address = ?`
   const serversAlone = `SELECT ${serverColumns} FROM ${tables.domainServers} d WHERE d.domain = ?`
   const subscriberAlone = `SELECT ${subscriberList} FROM subscriber s WHERE ${ofSubscriber}`
@@ -121,7 +125,7 @@ export const makeAccounts = (deps: StoreDeps, adoption: Adoption = makeAdoption(
     if (!shared) return lookUpApart(own, kamailio, address)
     if (own.dialect === "sqlite") return own.together((connection) => lookUpApart(connection, connection, address))
     const { user, domain } = splitAddress(address)
-    const [row] = await own.all(everything, [address, domain.toLowerCase(), user, domain])
+    const row = await everything([address, domain.toLowerCase(), user, domain])
     return { account: readAccountRow(row), subscriber: readSubscriberRow(row), servers: readServers(row) }
   }
 

@@ -4,6 +4,9 @@ import { SqlError } from "./sql-error.ts"
 /** How long a caller waits for the databases in all, in milliseconds. */
 const CALL_PATIENCE = 5000
 
+/** What nobody minds beyond it. */
+const UNNOTICED = 100
+
 /** The patience of one caller. Only the time counts in which he waits for a database. */
 class Waiting {
   #left = CALL_PATIENCE
@@ -57,6 +60,16 @@ export const requirePatience = (milliseconds: number): void => {
 
 /** Of long work a part is done, so whoever waits for it sees it go on. */
 export const renewPatience = (): void => current.getStore()?.renew()
+
+/** Work that is nobody's in particular. */
+export const unattended = <A>(work: () => A): A => current.run(undefined, work)
+
+/**
+ * {@link apart} for work that is over in {@link CALL_PATIENCE} whatever happens, so that whoever has not waited yet needs no clock of his own
+ * for it.
+ */
+export const alongside = <A>(work: () => Promise<A>): Promise<A> =>
+  patienceLeft() > CALL_PATIENCE - UNNOTICED ? work() : apart(work)
 
 /**
  * Work that is not this caller's alone, or that has to come to its end: it has all the time that a database is given, and goes on where he

@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import type { Guard } from "../model/change.ts"
 import { NumberPool } from "../ports/number-pool.ts"
 import { takingItsTime } from "../ports/one-call.ts"
+import { SecureRandom } from "../ports/secure-random.ts"
 import { StoreUnavailable } from "../ports/store-error.ts"
 import { countryCodeOf, digitsOf, E164Number } from "../values/e164-number.ts"
 import { anywhere, Glob } from "../values/glob.ts"
@@ -153,9 +154,31 @@ const pull = call({
     ),
 })
 
-// Callers that race for the same numbers go on with the rest of the sample, and then with another one.
+// Callers that race for the same numbers go on with those behind them, and then somewhere else.
 const CANDIDATES = 16
-const SAMPLES = 64
+const PLACES = 64
+
+/** The most digits that a number has (ITU-T E.164). */
+const DIGITS = 15
+
+/** A place between two numbers in the order of text, at random. */
+const placeBetween = (first: E164Number, last: E164Number, random: typeof SecureRandom.Service): string => {
+  const padded = (number: E164Number) => BigInt(number.slice(1).padEnd(DIGITS, "0"))
+  const [from, to] = [padded(first), padded(last)]
+  const drawn = random.bytes(8).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
+  return `+${(from + (drawn * (to - from)) / 2n ** 64n).toString().padStart(DIGITS, "0")}`
+}
+
+/** Some numbers from a random place on, and from the beginning where there are none behind it: to shuffle a pool, all of it would have to be read. */
+const someNumbers = Effect.fnUntraced(function* (search: Glob | undefined) {
+  const numbers = yield* NumberPool
+  const ends = yield* numbers.ends()
+  if (ends === undefined) return []
+  const after = placeBetween(...ends, yield* SecureRandom)
+  const behind = yield* numbers.list({ search, after, limit: CANDIDATES })
+  if (behind.items.length > 0) return behind.items
+  return (yield* numbers.list({ search, after: undefined, limit: CANDIDATES })).items
+})
 
 const next = call({
   name: "numbers.next",
@@ -165,10 +188,9 @@ const next = call({
   output: NumberView,
   errors: [InvalidInput, NumberPoolEmpty, StoreUnavailable],
   handler: Effect.fnUntraced(function* ({ search }, caller) {
-    const numbers = yield* NumberPool
-    const query = { search: search && anywhere(search), limit: CANDIDATES }
-    for (let attempt = 0; attempt < SAMPLES; attempt++) {
-      const candidates = yield* numbers.sample(query)
+    const pattern = search && anywhere(search)
+    for (let place = 0; place < PLACES; place++) {
+      const candidates = yield* someNumbers(pattern)
       for (const number of candidates) {
         const taken = yield* commit([{ _tag: "TakeNumber", number }], actorOf(caller)).pipe(
           Effect.as(true),

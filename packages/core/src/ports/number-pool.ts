@@ -17,6 +17,8 @@ export class NumberPool extends Context.Service<
     readonly has: (number: E164Number) => Effect.Effect<boolean, StoreUnavailable>
     /** Ascending as text; the cursor is a number. */
     readonly list: (query: NumberQuery) => Effect.Effect<Page<E164Number>, StoreUnavailable>
+    /** The first number and the last, as {@link list} has them; undefined where there is none. */
+    readonly ends: () => Effect.Effect<readonly [first: E164Number, last: E164Number] | undefined, StoreUnavailable>
     /** At most `limit` numbers in random order, each at most once. */
     readonly sample: (query: {
       readonly search: Glob | undefined

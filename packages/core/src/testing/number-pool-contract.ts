@@ -11,6 +11,8 @@ const list = (store: StoreTest, query: Partial<NumberQuery> = {}) =>
 const sample = (store: StoreTest, limit: number, search?: string) =>
   store.run(NumberPool.use((it) => it.sample({ limit, search: search === undefined ? undefined : glob(search) })))
 
+const ends = (store: StoreTest) => store.run(NumberPool.use((it) => it.ends()))
+
 const fill = (store: StoreTest, first: string, last: string) =>
   store.commit({ _tag: "AddNumberRange", first: number(first), last: number(last) })
 
@@ -34,6 +36,14 @@ export const numberPoolContract = (harness: StoreHarness): void =>
         if (text.length > 2) await store.commit({ _tag: "AddNumber", number: number(text) })
       }
       equal((await list(store)).items, ["+1555", "+4930", "+49301"])
+    })
+
+    test("knows its first number and its last, in the order of text", async (store) => {
+      equal(await ends(store), undefined)
+      await store.commit({ _tag: "AddNumber", number: number("+4930") })
+      equal(await ends(store), ["+4930", "+4930"])
+      for (const text of ["+49301", "+1555"]) await store.commit({ _tag: "AddNumber", number: number(text) })
+      equal(await ends(store), ["+1555", "+49301"])
     })
 
     test("pages without a gap and without a double", async (store) => {

@@ -32,6 +32,12 @@ export const memoryNumberPool = (tables: MemoryTables): NumberPool["Service"] =>
         (number) => number,
       ),
     ),
+  ends: () =>
+    Effect.sync(() => {
+      const all = tables.numbers.sortedKeys() as ReadonlyArray<E164Number>
+      const [first, last] = [all[0], all.at(-1)]
+      return first === undefined || last === undefined ? undefined : [first, last]
+    }),
   sample: ({ search, limit }) =>
     Effect.map(SecureRandom, (random) => {
       const all = tables.numbers.sortedKeys() as ReadonlyArray<E164Number>

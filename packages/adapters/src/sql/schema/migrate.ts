@@ -10,6 +10,7 @@ import { credentials } from "./migrations/0002-credentials.ts"
 import { roles } from "./migrations/0003-roles.ts"
 import { spaces } from "./migrations/0004-spaces.ts"
 import { auditIndexes } from "./migrations/0005-audit-indexes.ts"
+import { byteOrderedKeys } from "./migrations/0006-byte-order.ts"
 import type { OwnTables } from "./tables.ts"
 
 type Step = (knex: Knex, tables: OwnTables) => Promise<void>
@@ -21,6 +22,7 @@ const STEPS: ReadonlyArray<readonly [name: string, step: Step]> = [
   ["0003-roles", roles],
   ["0004-spaces", spaces],
   ["0005-audit-indexes", auditIndexes],
+  ["0006-byte-order", byteOrderedKeys],
 ]
 
 const LEASE = "lease:migrations"

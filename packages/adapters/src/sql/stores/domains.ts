@@ -1,6 +1,7 @@
 import type { Domains, DomainServers, PortNumber } from "@sipwright/core"
 import type { Connection, Row } from "../database.ts"
 import { query } from "../effects.ts"
+import { lookUpTogether } from "../statements/look-up-together.ts"
 import { truth } from "../statements/values.ts"
 import type { StoreDeps } from "../store-deps.ts"
 
@@ -27,7 +28,11 @@ export const makeDomains = (deps: StoreDeps): Domains["Service"] => {
   const local = "SELECT 1 AS one FROM domain WHERE lower(domain) = ? LIMIT 1"
   const list = "SELECT domain FROM domain"
   const servers = `SELECT ${columns} FROM ${deps.tables.domainServers} WHERE domain = ?`
-  const both = `SELECT EXISTS (${local}) AS local, d.* FROM (SELECT 1 AS one) x LEFT JOIN (${servers}) d ON 1 = 1`
+  const both = lookUpTogether(
+    own,
+    (first) =>
+      `SELECT ${first}EXISTS (${local}) AS local, d.* FROM (SELECT 1 AS one) x LEFT JOIN (${servers}) d ON 1 = 1`,
+  )
   const configured = [...new Set(deps.domains)].sort(byText)
 
   const isLocal = async (connection: Reading, domain: string): Promise<boolean> =>
@@ -43,7 +48,7 @@ export const makeDomains = (deps: StoreDeps): Domains["Service"] => {
     if (!shared) return apart(own, kamailio)
     // In SQLite a look-up is no trip, and a join with parameters is planned anew at every call.
     if (!hasTable || own.dialect === "sqlite") return own.together((connection) => apart(connection, connection))
-    const [row = {}] = await own.all(both, [domain, domain])
+    const row = (await both([domain, domain])) ?? {}
     return { isLocal: truth(row["local"]), servers: row["registrar"] === null ? undefined : serversOf(row) }
   }
 

@@ -15,6 +15,8 @@ export const makeNumberPool = ({ databases: { own }, tables }: StoreDeps): Numbe
   const has = `SELECT 1 AS one FROM ${tables.number} WHERE number = ?`
   const list = `SELECT number FROM ${tables.number} WHERE ${number} > ? ORDER BY ${number} LIMIT ?`
   const search = `SELECT number FROM ${tables.number} WHERE ${number} > ? AND ${matches} ORDER BY ${number} LIMIT ?`
+  // Each alone, so that each is read off one end of the key.
+  const ends = `SELECT (SELECT MIN(${number}) FROM ${tables.number}) AS first, (SELECT MAX(${number}) FROM ${tables.number}) AS last`
   const sample = `SELECT number FROM ${tables.number} ORDER BY ${RANDOM[own.dialect]} LIMIT ?`
   const sampleOf = `SELECT number FROM ${tables.number} WHERE ${matches} ORDER BY ${RANDOM[own.dialect]} LIMIT ?`
   return {
@@ -25,6 +27,11 @@ export const makeNumberPool = ({ databases: { own }, tables }: StoreDeps): Numbe
           ? own.all(list, [after, limit + 1])
           : own.all(search, [after, globToLike(glob), limit + 1]))
         return pageOf(rows.map(numberOf), limit, (key) => key)
+      }),
+    ends: () =>
+      query(async () => {
+        const [row] = await own.all(ends)
+        return typeof row?.["first"] === "string" ? [row["first"] as E164Number, row["last"] as E164Number] : undefined
       }),
     sample: ({ search: glob, limit }) =>
       query(async () => {

@@ -1,6 +1,7 @@
 import type { AccessLevel, Session, SessionForm, Sessions, Subject } from "@sipwright/core"
 import type { Row } from "../database.ts"
 import { query } from "../effects.ts"
+import { lookUpTogether } from "../statements/look-up-together.ts"
 import { makeSweep } from "../statements/sweep.ts"
 import { optionalText } from "../statements/values.ts"
 import type { StoreDeps } from "../store-deps.ts"
@@ -27,14 +28,17 @@ const sessionOf = (row: Row): Session => ({
 })
 
 export const makeSessions = ({ databases: { own }, tables }: StoreDeps): Sessions["Service"] => {
-  // By sub-queries: SQLite would plan a join anew at every call, because of the parameters in it.
-  const find = `SELECT s.name_hash, s.key_hash, s.key_expires, s.previous_key_hash, s.previous_key_until, s.cookie_hash,
-      s.form, s.subject, s.operator, s.directory, s.created_at, s.last_used, s.expires, s.ends,
+  const find = lookUpTogether(
+    own,
+    // By sub-queries: SQLite would plan a join anew at every call, because of the parameters in it.
+    (first) => `SELECT ${first}s.name_hash, s.key_hash, s.key_expires, s.previous_key_hash, s.previous_key_until,
+      s.cookie_hash, s.form, s.subject, s.operator, s.directory, s.created_at, s.last_used, s.expires, s.ends,
       CASE s.subject
         WHEN 'operator' THEN (SELECT a.access FROM ${tables.authorization} a WHERE a.name = s.operator)
         WHEN 'key' THEN (SELECT k.access FROM ${tables.apiKey} k WHERE k.id = s.operator)
       END AS access
-    FROM ${tables.session} s WHERE s.name_hash = ?`
+    FROM ${tables.session} s WHERE s.name_hash = ?`,
+  )
   const create = `INSERT INTO ${tables.session} (name_hash, key_hash, key_expires, previous_key_hash, previous_key_until,
     cookie_hash, form, subject, operator, directory, created_at, last_used, expires, ends)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
@@ -67,7 +71,7 @@ export const makeSessions = ({ databases: { own }, tables }: StoreDeps): Session
       }),
     find: (nameHash) =>
       query(async () => {
-        const [row] = await own.all(find, [nameHash])
+        const row = await find([nameHash])
         if (row === undefined) return undefined
         return { session: sessionOf(row), access: (row["access"] ?? undefined) as AccessLevel | undefined }
       }),
