@@ -42,6 +42,8 @@ export const list: Job = {
       opened.defer(server.stop)
       return server
     }
+    // The first start takes the accounts in, which is no part of listing them.
+    await (await startProduct(database.url)).stop()
     const product = await start(startProduct)
     const bare = await start(startBare)
     const credentials = await givenSession(database)
