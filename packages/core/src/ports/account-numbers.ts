@@ -10,7 +10,7 @@ import type { StoreUnavailable } from "./store-error.ts"
 export class AccountNumbers extends Context.Service<
   AccountNumbers,
   {
-    /** The number of each of these accounts, made where there is none. The accounts are not looked for. */
+    /** The number of each of these accounts that is there, made where there is none: one that is removed at the same time has none, or takes it along. */
     readonly numbersOf: (
       addresses: ReadonlyArray<SipAddress>,
     ) => Effect.Effect<ReadonlyMap<SipAddress, number>, StoreUnavailable>

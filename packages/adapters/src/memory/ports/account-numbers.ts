@@ -11,7 +11,11 @@ export const memoryAccountNumbers = (tables: MemoryTables): AccountNumbers["Serv
     return made
   }
   return {
-    numbersOf: (addresses) => Effect.sync(() => new Map(addresses.map((address) => [address, numberOf(address)]))),
+    numbersOf: (addresses) =>
+      Effect.sync(() => {
+        const present = addresses.filter((address) => tables.accounts.has(address))
+        return new Map(present.map((address) => [address, numberOf(address)]))
+      }),
     addressOf: (number) => Effect.sync(() => tables.accountsNumbered(String(number))[0] as SipAddress | undefined),
   }
 }

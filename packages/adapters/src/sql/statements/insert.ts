@@ -14,6 +14,29 @@ export const insertIgnore = (dialect: SqlDialect, table: string, columns: Readon
     ? insert(table, columns, rows).replace("INSERT", "INSERT IGNORE")
     : `${insert(table, columns, rows)} ON CONFLICT DO NOTHING`
 
+/** The same of the rows that `select` answers, which has a WHERE. */
+export const insertIgnoreFrom = (
+  dialect: SqlDialect,
+  table: string,
+  columns: ReadonlyArray<string>,
+  select: string,
+): string => {
+  const into = `INTO ${table} (${columns.join(", ")}) ${select}`
+  return dialect === "mysql" ? `INSERT IGNORE ${into}` : `INSERT ${into} ON CONFLICT DO NOTHING`
+}
+
+/** `INSERT` of so many rows, and a hold on those whose key is there: until the transaction ends nobody takes any of them away. */
+export const insertOrHold = (
+  dialect: SqlDialect,
+  table: string,
+  key: string,
+  columns: ReadonlyArray<string>,
+  rows = 1,
+): string => {
+  const clause = dialect === "mysql" ? "ON DUPLICATE KEY UPDATE" : `ON CONFLICT (${key}) DO UPDATE SET`
+  return `${insert(table, columns, rows)} ${clause} ${key} = ${table}.${key}`
+}
+
 /** `INSERT` of so many rows, or, where the key of one is there, an update of all its other columns. */
 export const upsert = (
   dialect: SqlDialect,

@@ -1,14 +1,18 @@
 import type { AccountNumbers, SipAddress } from "@sipwright/core"
 import { query } from "../effects.ts"
-import { bySize, chunks } from "../statements/chunks.ts"
-import { insertIgnore } from "../statements/insert.ts"
+import { bySize, chunks, placeholders } from "../statements/chunks.ts"
+import { insertIgnoreFrom } from "../statements/insert.ts"
 import { lookUpMany } from "../statements/look-up-many.ts"
+import { forShare } from "../statements/row-lock.ts"
 import { textOf } from "../statements/values.ts"
 import type { StoreDeps } from "../store-deps.ts"
 
 export const makeAccountNumbers = ({ databases: { own }, tables }: StoreDeps): AccountNumbers["Service"] => {
   const find = lookUpMany((list) => `SELECT address, number FROM ${tables.accountNumber} WHERE address IN (${list})`)
-  const make = bySize((rows) => insertIgnore(own.dialect, tables.accountNumber, ["address"], rows))
+  // Holds the accounts, so that none is removed before its number is there to be dropped with it.
+  const present = (rows: number) =>
+    `SELECT address FROM ${tables.account} WHERE address IN (${placeholders(rows)}) ORDER BY address${forShare(own.dialect)}`
+  const make = bySize((rows) => insertIgnoreFrom(own.dialect, tables.accountNumber, ["address"], present(rows)))
   const addressOf = `SELECT address FROM ${tables.accountNumber} WHERE number = ?`
 
   const known = async (addresses: ReadonlyArray<SipAddress>): Promise<Map<SipAddress, number>> =>
@@ -18,8 +22,7 @@ export const makeAccountNumbers = ({ databases: { own }, tables }: StoreDeps): A
     numbersOf: (addresses) =>
       query(async () => {
         const numbers = await known(addresses)
-        // In one order for all who do it at once.
-        const missing = addresses.filter((address) => !numbers.has(address)).toSorted()
+        const missing = addresses.filter((address) => !numbers.has(address))
         if (missing.length === 0) return numbers
         for (const part of chunks(missing)) await own.run(make(part.length), part)
         return new Map([...numbers, ...(await known(missing))])

@@ -62,9 +62,10 @@ const profile = call({
   errors: [AccountNotFound, InvalidInput, NotALocalAccount, StoreUnavailable],
   handler: Effect.fnUntraced(function* ({ address }) {
     const account = yield* presentLocalAccount(address)
-    const numbers = yield* numbersOf([account.address])
+    const number = (yield* numbersOf([account.address])).get(account.address)
+    if (number === undefined) return yield* new AccountNotFound({ address: account.address })
     const algorithms = algorithmsOf(account, yield* realmOfAccount(account), yield* DeploymentSettings)
-    return profileView(account, numbers.get(account.address) ?? 0, algorithms)
+    return profileView(account, number, algorithms)
   }),
 })
 
@@ -85,10 +86,12 @@ const page = call({
     if (only !== undefined && domain !== undefined && only !== domain) return { items: [], total: 0 }
     const found = yield* Accounts.use((accounts) => accounts.page({ domain: only ?? domain, offset, limit }))
     const numbers = yield* numbersOf(found.items.map(({ address }) => address))
-    return {
-      items: found.items.map((item) => listingView(item, numbers.get(item.address) ?? 0)),
-      total: found.total,
-    }
+    // Without one are those that were removed since they were read.
+    const items = found.items.flatMap((item) => {
+      const number = numbers.get(item.address)
+      return number === undefined ? [] : [listingView(item, number)]
+    })
+    return { items, total: found.total }
   }),
 })
 
