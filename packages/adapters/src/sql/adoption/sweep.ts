@@ -4,6 +4,7 @@ import type { Connection } from "../database.ts"
 import { type RowName, spelled, spelledIn } from "../kamailio/spelling.ts"
 import type { StoreDeps } from "../store-deps.ts"
 import { lookUpMany } from "../statements/look-up-many.ts"
+import { forUpdate } from "../statements/row-lock.ts"
 import { textOf } from "../statements/values.ts"
 import { CHUNK } from "./kamailio-rows.ts"
 
@@ -20,24 +21,25 @@ export const makePresence = ({ databases, tables }: StoreDeps) => {
   const known = `SELECT address, username, domain, state, version FROM ${tables.account}
     WHERE ${key} > ? AND type = 'local' AND state IN ('active', 'gone') ORDER BY ${key} LIMIT ${CHUNK}`
   const namesakes = lookUpMany((list) => `SELECT username, domain FROM subscriber WHERE username IN (${list})`)
-  // In one database the row is looked for once more in the same statement, since it may have been made this moment.
-  const exactly =
-    own.dialect === "mysql"
-      ? " AND CAST(CONVERT(username USING utf8mb4) AS BINARY) = CAST(CONVERT(? USING utf8mb4) AS BINARY)"
-      : ""
-  const unless = shared ? ` AND NOT EXISTS (SELECT 1 FROM subscriber WHERE username = ? AND domain = ?${exactly})` : ""
-  const markGone = `UPDATE ${tables.account} SET state = 'gone' WHERE address = ? AND state = 'active' AND version = ?${unless}`
-  const revive = `UPDATE ${tables.account} SET state = 'active' WHERE address = ? AND state = 'gone' AND version = ?`
+  const held = `SELECT state, version FROM ${tables.account} WHERE address = ?${forUpdate(own.dialect)}`
+  const set = `UPDATE ${tables.account} SET state = ? WHERE address = ?`
+  const row = "SELECT username, domain FROM subscriber WHERE username = ? AND domain = ?"
 
-  const gone = async (account: Omit<Known, "state">): Promise<void> => {
-    const { address, version, username, domain } = account
-    const name = shared ? [username, domain, ...(exactly === "" ? [] : [username])] : []
-    await own.run(markGone, [address, version, ...name])
-  }
+  /** Looks again with the account held, since whoever changes it may have made or taken away its row since. */
+  const settle = (account: Omit<Known, "state">, from: string, to: string, isThere: boolean): Promise<void> =>
+    own.transaction(async (connection) => {
+      const { address, version, username, domain } = account
+      const [now] = await connection.all(held, [address])
+      if (now === undefined || now["state"] !== from || Number(now["version"]) !== version) return
+      const rows = await (shared ? connection : kamailio).all(row, [username, domain])
+      if (rows.some((found) => spelledIn(found) === spelled(account)) === isThere) {
+        await connection.run(set, [to, address])
+      }
+    })
 
-  const back = async ({ address, version }: Pick<Known, "address" | "version">): Promise<void> => {
-    await own.run(revive, [address, version])
-  }
+  const gone = (account: Omit<Known, "state">): Promise<void> => settle(account, "active", "gone", false)
+
+  const back = (account: Omit<Known, "state">): Promise<void> => settle(account, "gone", "active", true)
 
   const present = async (connection: Connection, accounts: ReadonlyArray<Known>): Promise<ReadonlySet<string>> => {
     const usernames = accounts.map(({ username }) => username)

@@ -21,6 +21,8 @@ export const makeRemoveAccount = (deps: HandlerDeps, accounts: PresentAccount): 
   ]
 
   return async (tx, { address }) => {
+    // First, as everybody does who makes or takes in an account: whoever holds the address decides what becomes of it.
+    await tx.own.run(release, [address])
     const account = await accounts.any(tx, address)
     if ((await tx.own.all(phone, [address])).length > 0) fail("no-phones", address)
     const { username, domain } = account
@@ -32,7 +34,6 @@ export const makeRemoveAccount = (deps: HandlerDeps, accounts: PresentAccount): 
       for (const table of ["subscriber", ...dependent]) await tx.kamailio.write({ kind: "delete", table, where })
     }
     await tx.own.run(removeAccount, [address])
-    await tx.own.run(release, [address])
     await forget(tx, address)
   }
 }

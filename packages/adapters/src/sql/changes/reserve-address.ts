@@ -1,7 +1,8 @@
 import { type SipAddress, splitAddress } from "@sipwright/core"
 import type { Row } from "../database.ts"
 import { insertIgnore } from "../statements/insert.ts"
-import { truth } from "../statements/values.ts"
+import { forUpdate } from "../statements/row-lock.ts"
+import { textOf, truth } from "../statements/values.ts"
 import type { ChangeTransaction } from "./change-transaction.ts"
 import { fail } from "./fail.ts"
 import { makeForgetAccount } from "./forget-account.ts"
@@ -16,7 +17,7 @@ import type { PresentAccount } from "./present-account.ts"
 export const makeReserveAddress = (deps: HandlerDeps, accounts: PresentAccount) => {
   const { dialect, tables, capabilities, shared } = deps
   const reserve = insertIgnore(dialect, tables.address, ["address", "kind"])
-  const kindOf = `SELECT kind FROM ${tables.address} WHERE address = ?`
+  const hold = `SELECT kind FROM ${tables.address} WHERE address = ?${forUpdate(dialect)}`
   const setKind = `UPDATE ${tables.address} SET kind = ? WHERE address = ?`
   const account = `SELECT 1 FROM ${tables.account} WHERE address = ?`
   const subscriber = "SELECT 1 FROM subscriber WHERE username = ? AND domain = ?"
@@ -39,10 +40,28 @@ export const makeReserveAddress = (deps: HandlerDeps, accounts: PresentAccount) 
     return { ...own, ...(await tx.kamailio.all(`SELECT ${outside}`, name))[0] }
   }
 
-  return async (tx: ChangeTransaction, address: SipAddress, kind: "account" | "alias"): Promise<void> => {
-    const fresh = (await tx.own.run(reserve, [address, kind])) === 1
+  /** Fails where somebody certainly has the address. */
+  const lookOutside = async (tx: ChangeTransaction, address: string): Promise<Row> => {
     const seen = await look(tx, address)
     if (truth(seen["subscriber"]) || truth(seen["alias"])) fail("address-free", address)
+    return seen
+  }
+
+  /** Holds the reservation until the transaction ends; answers what for it was there before, if it was. */
+  const take = async (tx: ChangeTransaction, address: SipAddress, kind: string): Promise<string | undefined> => {
+    for (;;) {
+      if ((await tx.own.run(reserve, [address, kind])) === 1) return undefined
+      // Mostly it is taken indeed, which nobody has to wait for.
+      await lookOutside(tx, address)
+      const [held] = await tx.own.all(hold, [address])
+      if (held !== undefined) return textOf(held["kind"])
+      // It was given up at this very moment.
+    }
+  }
+
+  return async (tx: ChangeTransaction, address: SipAddress, kind: "account" | "alias"): Promise<void> => {
+    const before = await take(tx, address, kind)
+    const seen = await lookOutside(tx, address)
     if (truth(seen["account"])) {
       const existing = await accounts.locked(tx, address)
       // An active account without its row was removed outside, though nobody has noticed yet.
@@ -55,10 +74,9 @@ export const makeReserveAddress = (deps: HandlerDeps, accounts: PresentAccount) 
       await tx.own.run(removePhones, [address])
       await forget(tx, address)
     }
-    if (fresh) return
-    const [reserved] = await tx.own.all(kindOf, [address])
+    if (before === undefined) return
     // Also where an alias in capitals was seen, which the look above cannot find by an index.
-    if (reserved?.["kind"] === "alias" && alias !== undefined) {
+    if (before === "alias" && alias !== undefined) {
       const { user, domain } = splitAddress(address)
       if ((await tx.kamailio.all(aliasInAnyCase, [user, domain])).length > 0) fail("address-free", address)
     }
