@@ -249,7 +249,7 @@ export interface RemoveRole {
   readonly name: string
 }
 
-/** Gives an operator or account a role in place of the one it had; undefined takes it away. Guard: `role-present`. */
+/** Gives an operator or account a role in place of the one it had; undefined takes it away. Guards: `role-present`, `account-present` where an account is given one. */
 export interface AssignRole {
   readonly _tag: "AssignRole"
   readonly holder: RoleHolder

@@ -196,7 +196,7 @@ const assign = call({
     const holder = yield* holderOf(given, caller)
     if (role !== undefined) yield* mayAssign(role, caller)
     yield* commit([{ _tag: "AssignRole", holder, role }], actorOf(caller)).pipe(
-      onGuard({ "role-present": roleNotFound }),
+      onGuard({ "role-present": roleNotFound, "account-present": (address) => new AccountNotFound({ address }) }),
     )
     return { name: holder.name, role: role ?? null }
   }),

@@ -70,6 +70,9 @@ export const rolesContract = (harness: StoreHarness): void =>
     test("gives nobody a role that is not there", async (store) => {
       const holder = { kind: "operator", name: "bob" } as const
       await store.refuses("role-present", { _tag: "AssignRole", holder, role: "clerk" })
+      const nobody = { kind: "account", name: "bob@example.org" } as const
+      await store.refuses("account-present", { _tag: "AssignRole", holder: nobody, role: "user" })
+      await store.commit({ _tag: "AssignRole", holder: nobody, role: undefined })
       await store.refuses("role-present", { _tag: "AddRole", role: chief })
       await store.refuses("role-present", { _tag: "PutRole", role: { ...clerk, parent: undefined } })
       await store.refuses("role-present", { _tag: "AddDomainToken", token: domainToken("1", { role: "clerk" }) })
@@ -111,6 +114,7 @@ export const rolesContract = (harness: StoreHarness): void =>
       await store.refuses("role-unused", remove)
       await store.commit({ _tag: "RemoveRole", name: "chief" })
       const holder = { kind: "account", name: "alice@example.org" } as const
+      await store.commit(addLocal(holder.name))
       await store.commit({ _tag: "AssignRole", holder, role: "clerk" })
       await store.refuses("role-unused", remove)
       await store.commit({ _tag: "AssignRole", holder, role: undefined })

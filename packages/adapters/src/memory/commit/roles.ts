@@ -1,7 +1,8 @@
-import { isBuiltInRole } from "@sipwright/core"
+import { isBuiltInRole, type SipAddress } from "@sipwright/core"
 import type { MemoryTables } from "../tables/tables.ts"
 import { subjectKey } from "../tables/own.ts"
 import type { Handlers } from "./handlers.ts"
+import { presentAccount } from "./present-account.ts"
 import { require } from "./require.ts"
 
 type Tag =
@@ -39,6 +40,7 @@ export const roles: Handlers<Tag> = {
   },
   AssignRole: (tables, { holder, role }) => {
     requireRole(tables, role)
+    if (role !== undefined && holder.kind === "account") presentAccount(tables, holder.name as SipAddress)
     if (role === undefined) tables.roleHolders.delete(subjectKey(holder))
     else tables.roleHolders.put(subjectKey(holder), role)
   },

@@ -35,7 +35,7 @@ export const makeHandlers = (deps: HandlerDeps): Handlers => {
   const domain = makeDomainChanges(deps)
   const operator = makeOperatorChanges(deps)
   const apiKey = makeApiKeyChanges(deps, accounts)
-  const role = makeRoleChanges(deps)
+  const role = makeRoleChanges(deps, accounts)
   const space = makeSpaceChanges(deps)
   const domainToken = makeDomainTokenChanges(deps)
   return {

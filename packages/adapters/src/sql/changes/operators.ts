@@ -17,7 +17,7 @@ const COLUMNS: { readonly [K in keyof Omit<OperatorRow, "name">]: string } = {
 
 export const makeOperatorChanges = ({ dialect, tables }: HandlerDeps) => {
   const insert = insertIgnore(dialect, tables.operator, ["name", "password_hash", "full_name", "email"])
-  const exists = `SELECT 1 AS found FROM ${tables.operator} WHERE name = ?`
+  const exists = `SELECT 1 AS found FROM ${tables.operator} WHERE name = ?${forUpdate(dialect)}`
   const removeOperator = `DELETE FROM ${tables.operator} WHERE name = ?`
   const put = upsert(dialect, tables.authorization, "name", ["name", "access"])
   const removeAuthorization = `DELETE FROM ${tables.authorization} WHERE name = ?`

@@ -3,11 +3,12 @@ import { insertIgnore, upsert } from "../statements/insert.ts"
 import type { Handler } from "./change-transaction.ts"
 import { fail } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
+import type { PresentAccount } from "./present-account.ts"
 import { makeRolePresent } from "./role-present.ts"
 
 const COLUMNS = ["name", "parent", "allows"] as const
 
-export const makeRoleChanges = (deps: HandlerDeps) => {
+export const makeRoleChanges = (deps: HandlerDeps, accounts: PresentAccount) => {
   const { dialect, tables } = deps
   const { holdRoles, requireRole } = makeRolePresent(deps)
   const insert = insertIgnore(dialect, tables.role, COLUMNS)
@@ -38,6 +39,8 @@ export const makeRoleChanges = (deps: HandlerDeps) => {
   }
 
   const assign: Handler<AssignRole> = async (tx, { holder, role }) => {
+    // Held, so that an account that is removed at the same time takes the role along.
+    if (role !== undefined && holder.kind === "account") await accounts.living(tx, holder.name)
     await requireRole(tx, role)
     await tx.own.run(take, [holder.kind, holder.name])
     if (role !== undefined) await tx.own.run(give, [holder.kind, holder.name, role])
