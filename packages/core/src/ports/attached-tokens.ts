@@ -8,7 +8,8 @@ export class AttachedTokens extends Context.Service<
   AttachedTokens,
   {
     /**
-     * Whether it was attached: of concurrent callers with the same hash exactly one gets true, and nobody after it. Tokens whose `expires` (Unix time in
+     * Whether it was attached: of concurrent callers with the same hash exactly one gets true, and nobody after it. Nobody gets true whose account is not
+     * there; one that is removed loses its tokens. Tokens whose `expires` (Unix time in
      * milliseconds) has passed at `now` are dropped at the same time, some at a time.
      */
     readonly attach: (

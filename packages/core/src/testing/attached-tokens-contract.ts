@@ -1,6 +1,6 @@
 import { AttachedTokens } from "../ports/attached-tokens.ts"
 import { equal } from "./assertions.ts"
-import { address } from "./fixtures.ts"
+import { addLocal, address } from "./fixtures.ts"
 import type { StoreHarness } from "./harness.ts"
 import { type StoreTest, storeSuite } from "./store-test.ts"
 
@@ -17,7 +17,10 @@ const take = (store: StoreTest, hash: string, now = NOW) =>
 /** {@link AttachedTokens}. */
 export const attachedTokensContract = (harness: StoreHarness): void =>
   storeSuite(harness, "AttachedTokens", (test) => {
+    const withBoth = (store: StoreTest) => store.commit(addLocal(ALICE), addLocal(BOB))
+
     test("attaches a token once and gives it away once", async (store) => {
+      await withBoth(store)
       equal(await take(store, "one"), undefined)
       equal(await attach(store, "one"), true)
       equal(await attach(store, "one", BOB), false)
@@ -28,12 +31,25 @@ export const attachedTokensContract = (harness: StoreHarness): void =>
       equal(await take(store, "one"), undefined)
     })
 
+    test("attaches none to who has no account, and takes those of an account away with it", async (store) => {
+      equal(await attach(store, "one"), false)
+      await withBoth(store)
+      equal(await attach(store, "one"), true)
+      equal(await attach(store, "two", BOB), true)
+      await store.commit({ _tag: "RemoveAccount", address: ALICE }, addLocal(ALICE))
+      equal(await take(store, "one"), undefined)
+      equal(await attach(store, "one"), false)
+      equal(await take(store, "two"), BOB)
+    })
+
     test("gives none away that has expired", async (store) => {
+      await withBoth(store)
       await attach(store, "one")
       equal(await take(store, "one", NOW + 60_000), undefined)
     })
 
     test("attaches for one, and gives to one, of many callers", async (store) => {
+      await withBoth(store)
       const attached = await Promise.all([ALICE, BOB, ALICE, BOB].map((account) => attach(store, "one", account)))
       equal(attached.filter(Boolean).length, 1)
       const taken = await Promise.all(Array.from({ length: 8 }, () => take(store, "one")))
@@ -41,6 +57,7 @@ export const attachedTokensContract = (harness: StoreHarness): void =>
     })
 
     test("forgets tokens that have expired", async (store) => {
+      await withBoth(store)
       for (let i = 0; i < 30; i++) await attach(store, `old-${i}`)
       const later = NOW + 120_000
       for (let i = 0; i < 30; i++) {

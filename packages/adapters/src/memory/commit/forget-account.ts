@@ -9,5 +9,10 @@ export const forgetAccount = (tables: MemoryTables, address: SipAddress): void =
   tables.accounts.delete(address)
   tables.accountNumbers.delete(address)
   tables.roleHolders.delete(subjectKey(subject))
+  for (const hash of tables.attachedTo(address)) {
+    const token = tables.attachedTokens.get(hash)
+    // Kept, since a token must not be attached a second time.
+    if (token !== undefined) tables.attachedTokens.put(hash, { ...token, account: undefined })
+  }
   endSessions(tables, subject)
 }

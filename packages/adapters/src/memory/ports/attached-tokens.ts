@@ -3,13 +3,13 @@ import * as Effect from "effect/Effect"
 import type { MemoryTables } from "../tables/tables.ts"
 import { makeSweep } from "./sweep.ts"
 
-export const memoryAttachedTokens = ({ attachedTokens }: MemoryTables): AttachedTokens["Service"] => {
+export const memoryAttachedTokens = ({ accounts, attachedTokens }: MemoryTables): AttachedTokens["Service"] => {
   const sweep = makeSweep(attachedTokens)
   return {
     attach: ({ hash, account, expires }, now) =>
       Effect.sync(() => {
         sweep(now)
-        if (attachedTokens.has(hash)) return false
+        if (attachedTokens.has(hash) || !accounts.has(account)) return false
         attachedTokens.put(hash, { account, expires })
         return true
       }),

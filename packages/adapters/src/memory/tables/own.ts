@@ -83,6 +83,7 @@ export const ownTables = (undo: UndoLog) => {
   const apiKeys = new Rows<ApiKey>(undo)
   const accountNumbers = new Rows<number>(undo)
   const spaces = new Rows<Space>(undo)
+  const attachedTokens = new Rows<AttachedRow>(undo)
   return {
     accounts,
     accountsSpelled: accounts.indexBy(spellingOf),
@@ -119,7 +120,8 @@ export const ownTables = (undo: UndoLog) => {
     visits: new Rows<number>(undo),
     /** The highest count that each nonce was used with, by its hash. */
     nonces: new Rows<{ readonly count: number; readonly expires: number }>(undo),
-    attachedTokens: new Rows<AttachedRow>(undo),
+    attachedTokens,
+    attachedTo: attachedTokens.keysBy((row) => row.account ?? ""),
     audit: new Array<AuditRecord>(),
   }
 }

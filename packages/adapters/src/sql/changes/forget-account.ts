@@ -8,6 +8,8 @@ export const makeForgetAccount = ({ tables }: Pick<HandlerDeps, "tables">) => {
     `DELETE FROM ${tables.session} WHERE operator = ? AND subject = 'account'`,
     `DELETE FROM ${tables.apiKey} WHERE account = ?`,
     `DELETE FROM ${tables.accountNumber} WHERE address = ?`,
+    // Kept, since a token must not be attached a second time.
+    `UPDATE ${tables.attachedToken} SET account = NULL WHERE account = ?`,
   ]
   return async (tx: ChangeTransaction, address: string): Promise<void> => {
     for (const statement of statements) await tx.own.run(statement, [address])
