@@ -52,10 +52,10 @@ export const doneOrWaiting = async (
   name: keyof typeof WAITING,
   work: Promise<unknown>,
 ): Promise<void> => {
-  let isDone = false
-  const done = () => {
-    isDone = true
-  }
-  work.then(done, done)
-  while (!isDone && (await database.query(WAITING[name])).length === 0) await new Promise(setImmediate)
+  const done = work.then(
+    () => true,
+    () => true,
+  )
+  const waiting = async () => (await database.query(WAITING[name])).length > 0
+  while (!(await Promise.race([done, waiting()]))) await new Promise(setImmediate)
 }

@@ -5,9 +5,17 @@ import type { Database, Row } from "../../database.ts"
 import { SqlError } from "../../sql-error.ts"
 import { AUDIT_COLUMNS, auditParams } from "../../statements/audit-writer.ts"
 import type { HandlerDeps } from "../handler-deps.ts"
+import { optionalText } from "../../statements/values.ts"
 import { makeLocalAccountRows } from "../local-account-rows.ts"
 import { isMirrored } from "../mirror-permissions.ts"
 import { oneAccountStatements } from "./statements.ts"
+
+/** What the server can do and how it compares. */
+interface Server {
+  /** Whether one statement can do it all: MariaDB has blocks, though not in all its versions. */
+  readonly isOne: boolean
+  readonly collation: string | undefined
+}
 
 /** An account whose guards look at nothing but its own address and space, and that goes into both tables. */
 const isSimple = ({ uniqueUser, profile, activated }: AddLocalAccount): boolean =>
@@ -26,19 +34,18 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
   const { dialect, tables, capabilities } = deps
   const { rowsOf } = makeLocalAccountRows(deps)
   const texts = new Map<boolean, ReturnType<typeof oneAccountStatements>>()
-  // MariaDB's alone, and not of all its versions.
-  let blocks: boolean | undefined
+  let server: Server | undefined =
+    dialect === "mysql" ? undefined : { isOne: dialect === "postgres", collation: undefined }
+  const aboutServer = `SELECT VERSION() AS version, (SELECT collation_name FROM information_schema.columns
+    WHERE table_schema = DATABASE() AND table_name = '${tables.address}' AND column_name = 'address') AS collation_`
 
-  const hasBlocks = async (): Promise<boolean> => {
-    if (blocks === undefined) {
-      const [row] = await own.all("SELECT VERSION() AS version")
-      const [, major = 0, minor = 0] = (/^(\d+)\.(\d+)\..*MariaDB/.exec(String(row?.["version"])) ?? []).map(Number)
-      blocks = major > 10 || (major === 10 && minor >= 6)
-    }
-    return blocks
+  const readServer = async (): Promise<Server> => {
+    const [row] = await own.all(aboutServer)
+    const [, major = 0, minor = 0] = (/^(\d+)\.(\d+)\..*MariaDB/.exec(String(row?.["version"])) ?? []).map(Number)
+    return { isOne: major > 10 || (major === 10 && minor >= 6), collation: optionalText(row?.["collation_"]) }
   }
 
-  const textsFor = (watches: boolean, subscriber: object) => {
+  const textsFor = (watches: boolean, subscriber: object, collation: string | undefined) => {
     let known = texts.get(watches)
     if (known === undefined) {
       const inserts = [
@@ -46,7 +53,7 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
         [tables.account, NEW_ACCOUNT_COLUMNS],
         [tables.audit, AUDIT_COLUMNS],
       ] as const
-      known = oneAccountStatements({ dialect, tables, capabilities, inserts, watches })
+      known = oneAccountStatements({ dialect, tables, capabilities, inserts, watches, collation })
       texts.set(watches, known)
     }
     return known
@@ -59,10 +66,12 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
     const seen = watches ? adoption.seen() : undefined
     if (watches && seen === undefined) return false
 
+    server ??= await readServer()
+
     const { address } = change
     const [user, domain] = [userOf(address), domainOf(address)]
     const { subscriber, account } = rowsOf(change, record.time)
-    const text = textsFor(watches, subscriber)
+    const text = textsFor(watches, subscriber, server.collation)
     const { dbaliases } = capabilities.tables
     const reserving = [
       address,
@@ -79,17 +88,16 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
       (await own.change(text.inOne, [...reserving, ...rows.flat()]))[0]
     const inFew = (): Promise<Row | undefined> =>
       own.transaction(async (connection) => {
+        const [row] = watches ? await connection.all(text.newest) : []
         if ((await connection.run(text.reserve, reserving)) === 0) return undefined
         for (const [index, sql] of text.inserts.entries()) {
           await connection.run(sql, rows[index])
         }
-        const [row] = watches ? await connection.all(text.newest) : []
         return { made: 1, ...row }
       })
 
     try {
-      const isOne = dialect === "postgres" || (dialect === "mysql" && (await hasBlocks()))
-      const done = await (isOne ? inOne() : inFew())
+      const done = await (server.isOne ? inOne() : inFew())
       if (Number(done?.["made"] ?? 0) === 0) return false
       if (typeof done?.["seen"] === "number") adoption.saw(done["seen"])
       return true

@@ -16,8 +16,14 @@ const nothingInTheWay = (
   tables: OwnTables,
   capabilities: KamailioCapabilities,
   watches: boolean,
+  collation: string | undefined,
 ): string => {
-  const spelling = dialect === "mysql" ? "CONCAT(s.username, '@', s.domain)" : "s.username || '@' || s.domain"
+  // MariaDB compares two columns only in a collation that both have.
+  const ofOurs = collation === undefined ? "" : ` COLLATE ${collation}`
+  const spelling =
+    dialect === "mysql"
+      ? `CONVERT(CONCAT(s.username, '@', s.domain) USING utf8mb4)${ofOurs}`
+      : "s.username || '@' || s.domain"
   const ours = `SELECT 1 FROM ${tables.address} a WHERE a.address = ${spelling}`
   const { dbaliases } = capabilities.tables
   // By the order of ids and with a limit: a database that cannot tell how many are above some id reads its whole table.
@@ -48,14 +54,17 @@ export const oneAccountStatements = (options: {
   readonly inserts: Inserts
   /** Whether rows above the ids that adoption has seen are in the way. */
   readonly watches: boolean
+  /** Of our addresses, where the database has one for each column. */
+  readonly collation: string | undefined
 }) => {
-  const { dialect, tables, capabilities, inserts, watches } = options
-  const guard = nothingInTheWay(dialect, tables, capabilities, watches)
+  const { dialect, tables, capabilities, inserts, watches, collation } = options
+  const guard = nothingInTheWay(dialect, tables, capabilities, watches, collation)
   const into = (verb: string) => `${verb} INTO ${tables.address} (address, kind) SELECT ?, 'account'`
   const reserve =
     dialect === "mysql"
       ? `${into("INSERT IGNORE")} FROM DUAL WHERE ${guard}`
       : `${into("INSERT")} WHERE ${guard} ON CONFLICT DO NOTHING`
+  // Not of a later snapshot than the guard's, which has not looked at what was made since.
   const seen = watches ? "(SELECT MAX(id) FROM subscriber)" : "NULL"
 
   const onPostgres = () => {
@@ -69,14 +78,16 @@ export const oneAccountStatements = (options: {
 
   // A condition that is not handled inside, such as the end of the connection, leaves the transaction to whoever sent this.
   const onMariaDb = () => `BEGIN NOT ATOMIC
+    DECLARE newest BIGINT;
     DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; RESIGNAL; END;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
     START TRANSACTION;
+    SET newest = ${seen};
     ${reserve};
     IF ROW_COUNT() = 1 THEN
       ${inserts.map(([table, columns]) => `${insert(table, columns)};`).join("\n      ")}
       COMMIT;
-      SELECT 1 AS made, ${seen} AS seen;
+      SELECT 1 AS made, newest AS seen;
     ELSE
       ROLLBACK;
       SELECT 0 AS made, NULL AS seen;
