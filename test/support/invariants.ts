@@ -15,6 +15,10 @@ export const brokenPromises = async (
   const claims = await read("SELECT subject FROM sipwright_journal_subject")
   const journal = await read("SELECT id FROM sipwright_journal")
   const preferences = await read("SELECT username, domain FROM usr_preferences")
+  const domains = new Set((await read("SELECT domain FROM domain")).map((row) => String(row["domain"])))
+  const roles = await read("SELECT name, parent FROM sipwright_role")
+  const spaces = await read("SELECT domain, max_accounts FROM sipwright_space")
+  const operators = new Set((await read("SELECT name FROM sipwright_operator")).map((row) => String(row["name"])))
   const text = (row: Row, column: string) => String(row[column])
   const name = (row: Row) => `${text(row, "username")}@${text(row, "domain")}`
   const aliasName = (row: Row) => `${text(row, "alias_username")}@${text(row, "alias_domain")}`
@@ -59,6 +63,47 @@ export const brokenPromises = async (
   for (const row of phones) check(known.has(text(row, "address")), `the phone ${text(row, "mac")} is nobody's`)
   for (const row of preferences) check(known.has(name(row)), `${name(row)} is nobody and has preferences`)
   check(claims.length === 0, "something is still claimed by a change set")
+  for (const row of accounts) {
+    if (text(row, "type") === "local") check(domains.has(text(row, "domain")), `${name(row)} is in no domain`)
+  }
+  for (const row of aliases) check(domains.has(text(row, "alias_domain")), `${aliasName(row)} is in no domain`)
+  for (const row of spaces) {
+    const domain = text(row, "domain")
+    const held = accounts.filter((one) => text(one, "domain") === domain && text(one, "type") === "local").length
+    check(domains.has(domain), `the space ${domain} has no domain`)
+    check(held <= Number(row["max_accounts"]), `the space ${domain} has ${held} accounts, and room for fewer`)
+  }
+  for (const { domain } of await read("SELECT domain FROM sipwright_domain_servers")) {
+    check(domains.has(String(domain)), `there are servers of ${String(domain)}, and no such domain`)
+  }
+
+  const given = new Set(["root", "admin", "user", ...roles.map((row) => text(row, "name"))])
+  for (const row of roles) {
+    check(row["parent"] === null || given.has(text(row, "parent")), `the parent of ${text(row, "name")} is gone`)
+  }
+  for (const row of await read("SELECT kind, name, role FROM sipwright_role_holder")) {
+    const holder = text(row, "name")
+    check(given.has(text(row, "role")), `${holder} has the role ${text(row, "role")}, which is gone`)
+    const isThere = row["kind"] === "account" ? known.has(holder) : operators.has(holder)
+    check(isThere, `${holder} has a role, and is nobody`)
+  }
+  for (const row of await read("SELECT domain, role FROM sipwright_domain_token")) {
+    check(given.has(text(row, "role")), `a token has the role ${text(row, "role")}, which is gone`)
+    check(domains.has(text(row, "domain")), `a token is one of ${text(row, "domain")}, which is gone`)
+  }
+  for (const [table, column] of [
+    ["sipwright_api_key", "account"],
+    ["sipwright_attached_token", "account"],
+    ["sipwright_account_number", "address"],
+  ]) {
+    for (const row of await read(`SELECT ${column} AS address FROM ${table} WHERE ${column} IS NOT NULL`)) {
+      check(known.has(text(row, "address")), `${table} has a row of ${text(row, "address")}, who is nobody`)
+    }
+  }
+  check(
+    (await read("SELECT name FROM sipwright_authorization WHERE access = 4")).length > 0,
+    "nobody is left who may do everything",
+  )
   check(journal.length === 0, "a change set was left in the middle")
   return broken
 }
