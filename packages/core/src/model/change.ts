@@ -164,11 +164,13 @@ export interface RemoveDomain {
   readonly domain: DomainName
 }
 
-/** Adds or replaces the default servers of a domain. No guard: whether it is local is asked of the `Domains` port. */
+/** Adds or replaces the default servers of a domain. Guard: `domain-present` where `local`. */
 export interface SetDomainServers {
   readonly _tag: "SetDomainServers"
   readonly domain: DomainName
   readonly servers: DomainServers
+  /** Whether it has to be one of Kamailio's domains at that moment, where it has a table of them. */
+  readonly local?: boolean
 }
 
 /** Sets or (with `target` undefined) ends unconditional forwarding of a local account. Guard: `account-present`. */
@@ -256,10 +258,12 @@ export interface AssignRole {
   readonly role: string | undefined
 }
 
-/** Makes a domain token. Its id is random. Guard: `role-present`. */
+/** Makes a domain token. Its id is random. Guards: `role-present`, `domain-present` where `local`. */
 export interface AddDomainToken {
   readonly _tag: "AddDomainToken"
   readonly token: DomainToken
+  /** Whether its domain has to be one of Kamailio's at that moment, where it has a table of them. */
+  readonly local?: boolean
 }
 
 /** Guard: `token-present` (of that domain). */

@@ -72,8 +72,11 @@ const add = call({
       enabled: true,
     }
     const token = yield* signJwt({ id, exp: expires, d: domain, t: "domain", v: 2 })
-    yield* commit([{ _tag: "AddDomainToken", token: made }], actorOf(caller)).pipe(
-      onGuard({ "role-present": () => new RoleNotFound({ role }) }),
+    yield* commit([{ _tag: "AddDomainToken", token: made, local: true }], actorOf(caller)).pipe(
+      onGuard({
+        "role-present": () => new RoleNotFound({ role }),
+        "domain-present": () => new DomainNotFound({ domain }),
+      }),
     )
     return { ...viewOf(made), token }
   }),

@@ -108,7 +108,9 @@ const setServers = call({
   errors: [DomainNotFound, InvalidInput, StoreUnavailable],
   handler: Effect.fnUntraced(function* ({ domain, ...given }, caller) {
     if (!(yield* Domains.use((domains) => domains.isLocal(domain)))) return yield* new DomainNotFound({ domain })
-    yield* commit([{ _tag: "SetDomainServers", domain, servers: given }], actorOf(caller)).pipe(onGuard({}))
+    yield* commit([{ _tag: "SetDomainServers", domain, servers: given, local: true }], actorOf(caller)).pipe(
+      onGuard({ "domain-present": () => new DomainNotFound({ domain }) }),
+    )
     return given
   }),
 })

@@ -20,7 +20,8 @@ export const domains: Handlers<"AddDomain" | "RemoveDomain" | "SetDomainServers"
     const tokens = [...tables.domainTokens.after(undefined)].filter((token) => token.domain === domain)
     for (const { id } of tokens) tables.domainTokens.delete(id)
   },
-  SetDomainServers: (tables, { domain, servers }) => {
+  SetDomainServers: (tables, { domain, servers, local }) => {
+    if (local) require(tables.domainsLike(domain).length > 0, "domain-present", domain)
     tables.servers.put(domain, { ...servers })
   },
 }

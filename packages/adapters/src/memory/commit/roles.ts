@@ -44,7 +44,8 @@ export const roles: Handlers<Tag> = {
     if (role === undefined) tables.roleHolders.delete(subjectKey(holder))
     else tables.roleHolders.put(subjectKey(holder), role)
   },
-  AddDomainToken: (tables, { token }) => {
+  AddDomainToken: (tables, { token, local }) => {
+    if (local) require(tables.domainsLike(token.domain).length > 0, "domain-present", token.domain)
     requireRole(tables, token.role)
     tables.domainTokens.put(token.id, { ...token })
   },

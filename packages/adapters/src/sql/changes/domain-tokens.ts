@@ -1,19 +1,22 @@
 import type { AddDomainToken, RemoveDomainToken, SetDomainTokenEnabled } from "@sipwright/core"
 import { insert } from "../statements/insert.ts"
 import type { Handler } from "./change-transaction.ts"
+import { makeDomainPresent } from "./domain-present.ts"
 import { fail } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 import { makeRolePresent } from "./role-present.ts"
 
 export const makeDomainTokenChanges = (deps: HandlerDeps) => {
   const { tables } = deps
+  const { requireDomain } = makeDomainPresent(deps)
   const { requireRole } = makeRolePresent(deps)
   const put = insert(tables.domainToken, ["id", "domain", "role", "expires", "created_by", "created_at", "enabled"])
   const enable = `UPDATE ${tables.domainToken} SET enabled = ? WHERE id = ? AND domain = ?`
   const drop = `DELETE FROM ${tables.domainToken} WHERE id = ? AND domain = ?`
 
-  const add: Handler<AddDomainToken> = async (tx, { token }) => {
+  const add: Handler<AddDomainToken> = async (tx, { token, local }) => {
     const { id, domain, role, expires, createdBy, created, enabled } = token
+    if (local) await requireDomain(tx, domain)
     await requireRole(tx, role)
     await tx.own.run(put, [id, domain, role, expires, createdBy, created, enabled ? 1 : 0])
   }

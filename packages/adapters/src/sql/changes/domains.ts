@@ -4,12 +4,15 @@ import { upsert } from "../statements/insert.ts"
 import { lastModified } from "../statements/last-modified.ts"
 import { textOf } from "../statements/values.ts"
 import type { ChangeTransaction, Handler } from "./change-transaction.ts"
+import { makeDomainPresent } from "./domain-present.ts"
 import { fail, unique } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 
 const SERVER_COLUMNS = ["domain", "registrar", "registrar_port", "proxy", "proxy_port", "provisioning_url"]
 
-export const makeDomainChanges = ({ dialect, tables, capabilities, lockName }: HandlerDeps) => {
+export const makeDomainChanges = (deps: HandlerDeps) => {
+  const { dialect, tables, capabilities, lockName } = deps
+  const { holdDomain, requireDomain } = makeDomainPresent(deps)
   const spellings = "SELECT domain FROM domain WHERE lower(domain) = ?"
   const put = upsert(dialect, tables.domainServers, "domain", SERVER_COLUMNS)
   const removeServers = `DELETE FROM ${tables.domainServers} WHERE domain = ?`
@@ -45,6 +48,7 @@ export const makeDomainChanges = ({ dialect, tables, capabilities, lockName }: H
   const remove: Handler<RemoveDomain> = async (tx, { domain }) => {
     requireTable()
     await lockName(tx.own, "spaces")
+    await holdDomain(tx, domain)
     const rows = await rowsOf(tx, domain)
     if (rows.length === 0) fail("domain-present", domain)
     if ((await tx.own.all(space, [domain])).length > 0) fail("domain-unused", domain)
@@ -57,7 +61,8 @@ export const makeDomainChanges = ({ dialect, tables, capabilities, lockName }: H
     await tx.own.run(removeTokens, [domain])
   }
 
-  const setServers: Handler<SetDomainServers> = async (tx, { domain, servers }) => {
+  const setServers: Handler<SetDomainServers> = async (tx, { domain, servers, local }) => {
+    if (local) await requireDomain(tx, domain)
     const { registrar, registrarPort, proxy, proxyPort, provisioningUrl } = servers
     await tx.own.run(put, [domain, registrar, registrarPort, proxy, proxyPort, provisioningUrl])
   }

@@ -65,7 +65,7 @@ const subjectsOf = (change: Change): ReadonlyArray<string> => {
     case "AssignRole":
       return ["roles", `${change.holder.kind} ${change.holder.name}`]
     case "AddDomainToken":
-      return ["roles", `token ${change.token.id}`]
+      return ["roles", `token ${change.token.id}`, change.token.domain]
     case "SetDomainTokenEnabled":
     case "RemoveDomainToken":
       return [`token ${change.id}`]

@@ -45,6 +45,24 @@ export const domainChangesContract = (harness: StoreHarness): void =>
       equal(found, [undefined, tokens[1]])
     })
 
+    const token = (index: number) => ({ _tag: "AddDomainToken", token: domainToken(`${index}`), local: true }) as const
+    const setServers = { _tag: "SetDomainServers", domain: remove.domain, servers, local: true } as const
+
+    test("gives nothing to a domain that is not there, where it has to be", async (store) => {
+      for (const change of [token(1), setServers]) await store.refuses("domain-present", change)
+      await store.backDoor.insertDomain("Example.ORG")
+      await store.commit(token(1), setServers)
+    })
+
+    test("leaves nothing behind that a domain is given while it is removed", async (store) => {
+      await store.commit(addDomain("example.org"))
+      const give = (from: number) => [1, 2, 3].map((index) => [token(from + index), setServers])
+      await store.race([...give(0), [remove], ...give(3)])
+      equal(await store.backDoor.domains(), [])
+      equal(await store.run(DomainTokens.use((it) => it.list(remove.domain))), [])
+      equal(await store.run(Domains.use((it) => it.servers(remove.domain))), undefined)
+    })
+
     test("refuses while it is a space", async (store) => {
       await store.commit(addDomain("example.org"), { _tag: "AddSpace", space: space("example.org") })
       await store.refuses("domain-unused", remove)
