@@ -11,6 +11,7 @@ import { roles } from "./migrations/0003-roles.ts"
 import { spaces } from "./migrations/0004-spaces.ts"
 import { auditIndexes } from "./migrations/0005-audit-indexes.ts"
 import { byteOrderedKeys } from "./migrations/0006-byte-order.ts"
+import { leanIndexes } from "./migrations/0007-lean-indexes.ts"
 import type { OwnTables } from "./tables.ts"
 
 type Step = (knex: Knex, tables: OwnTables) => Promise<void>
@@ -23,6 +24,7 @@ const STEPS: ReadonlyArray<readonly [name: string, step: Step]> = [
   ["0004-spaces", spaces],
   ["0005-audit-indexes", auditIndexes],
   ["0006-byte-order", byteOrderedKeys],
+  ["0007-lean-indexes", leanIndexes],
 ]
 
 const LEASE = "lease:migrations"

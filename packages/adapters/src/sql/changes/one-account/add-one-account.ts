@@ -4,6 +4,7 @@ import type { Adoption } from "../../adoption/adoption.ts"
 import type { Database, Row } from "../../database.ts"
 import { SqlError } from "../../sql-error.ts"
 import { AUDIT_COLUMNS, auditParams } from "../../statements/audit-writer.ts"
+import { commitTogether } from "../../statements/commit-together.ts"
 import type { HandlerDeps } from "../handler-deps.ts"
 import { optionalText } from "../../statements/values.ts"
 import { makeLocalAccountRows } from "../local-account-rows.ts"
@@ -59,6 +60,8 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
     return known
   }
 
+  const inTransaction = dialect === "sqlite" ? commitTogether(own) : own.transaction
+
   return async (changes: ChangeSet, record: AuditRecord): Promise<boolean> => {
     const change = onlyChange(changes)
     if (change === undefined || !deps.shared || isMirrored(deps)) return false
@@ -87,7 +90,7 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
     const inOne = async (): Promise<Row | undefined> =>
       (await own.change(text.inOne, [...reserving, ...rows.flat()]))[0]
     const inFew = (): Promise<Row | undefined> =>
-      own.transaction(async (connection) => {
+      inTransaction(async (connection) => {
         const [row] = watches ? await connection.all(text.newest) : []
         if ((await connection.run(text.reserve, reserving)) === 0) return undefined
         for (const [index, sql] of text.inserts.entries()) {
