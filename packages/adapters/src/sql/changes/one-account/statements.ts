@@ -26,8 +26,7 @@ const nothingInTheWay = (
       : "s.username || '@' || s.domain"
   const ours = `SELECT 1 FROM ${tables.address} a WHERE a.address = ${spelling}`
   const { dbaliases } = capabilities.tables
-  // By the order of ids and with a limit: a database that cannot tell how many are above some id reads its whole table.
-  const newest = "SELECT username, domain FROM subscriber WHERE id > ? ORDER BY id LIMIT"
+  const newestId = "COALESCE((SELECT MAX(id) FROM subscriber), 0)"
   const none = (found: string) => `NOT EXISTS (${found})`
   return [
     none(`SELECT 1 FROM ${tables.account} WHERE address = ?`),
@@ -37,9 +36,13 @@ const nothingInTheWay = (
     // What somebody else made since is looked at by adoption first.
     ...(watches
       ? [
-          // A value and no NOT EXISTS, which PostgreSQL would make a join of and read all addresses for.
-          none(`SELECT 1 FROM (${newest} ${NEWEST}) s WHERE (${ours}) IS NULL`),
-          none(`SELECT 1 FROM (${newest} 1 OFFSET ${NEWEST}) s`),
+          `${newestId} <= ${dialect === "postgres" ? "CAST(? AS bigint)" : "?"} + ${NEWEST}`,
+          dialect === "postgres"
+            ? // Row by row, each by its key. A range that was planned while the table was small would be found by reading all of it later; and
+              // a NOT EXISTS would become a join, with all addresses read for it.
+              none(`SELECT 1 FROM generate_series(CAST(? AS bigint) + 1, ${newestId}) n
+                WHERE (SELECT (${ours}) IS NULL FROM subscriber s WHERE s.id = n)`)
+            : none(`SELECT 1 FROM subscriber s WHERE s.id > ? AND (${ours}) IS NULL`),
         ]
       : []),
     ...(watches && dbaliases ? ["COALESCE((SELECT MAX(id) FROM dbaliases), 0) <= ?"] : []),
