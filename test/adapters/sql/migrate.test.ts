@@ -3,7 +3,15 @@ import { expect, it } from "vitest"
 import { initial } from "../../../packages/adapters/src/sql/schema/migrations/0001-initial.ts"
 import { onEachDatabase } from "./open-each.ts"
 
-const ALL = ["0001-initial", "0002-credentials", "0003-roles", "0004-spaces", "0005-audit-indexes", "0006-byte-order"]
+const ALL = [
+  "0001-initial",
+  "0002-credentials",
+  "0003-roles",
+  "0004-spaces",
+  "0005-audit-indexes",
+  "0006-byte-order",
+  "0007-lean-indexes",
+]
 
 onEachDatabase("migrations", (opened) => {
   it("are made once by two processes at once, and say what is missing before", async () => {

@@ -54,6 +54,14 @@ const isStale = (error: SqlError): boolean => causeOf(error).code === "0A000"
 
 const isUseless = (error: SqlError): boolean => error.failure === "connection" || isSilence(error) || isStale(error)
 
+// Query interrupted; MariaDB's max_statement_time, MySQL's max_execution_time. A block of statements may have committed before.
+const INTERRUPTED = new Set<number | undefined>([1317, 1969, 3024])
+
+const interrupted = (error: SqlError): SqlError =>
+  INTERRUPTED.has(causeOf(error).errno)
+    ? new SqlError(error.failure, { cause: error.cause, outcome: "unknown" })
+    : error
+
 // After COMMIT or a single writing statement was sent, silence says nothing about what the server did.
 const answerLost = (error: SqlError): SqlError =>
   isSilence(error) ? new SqlError(error.failure, { cause: error.cause, outcome: "unknown" }) : error
@@ -227,7 +235,10 @@ export const pooledDatabase = <C extends Lendable>(options: {
         }),
       ),
     run: (sql, params = NO_PARAMS) => alone((connection) => driver.run(connection, sql, params)),
-    change: (sql, params) => alone((connection) => driver.all(connection, sql, params)),
+    change: (sql, params) =>
+      alone((connection) => driver.all(connection, sql, params)).catch((error: unknown) => {
+        throw error instanceof SqlError ? interrupted(error) : error
+      }),
     transaction: (work) => persistently(() => attempt(work)),
     pool: connections.use,
     close: options.close,

@@ -64,7 +64,10 @@ const listen = async (server: Server, address: ListenAddress): Promise<Bound> =>
 /** Which of two hosts is meant, a proxy in front may have decided otherwise (RFC 9112 section 3.2). Node takes the first without a word. */
 const namesTwoHosts = ({ rawHeaders }: IncomingMessage): boolean => {
   let hosts = 0
-  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === "host") hosts++
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts++
+  }
   return hosts > 1
 }
 

@@ -17,12 +17,12 @@ const apartFromOthers = async (connection: Connection, { work, resolve, reject }
   await connection.run("SAVEPOINT of_one")
   try {
     const value = await work(connection)
-    await connection.run("RELEASE of_one")
+    await connection.run("RELEASE SAVEPOINT of_one")
     return () => resolve(value)
   } catch (error) {
     try {
-      await connection.run("ROLLBACK TO of_one")
-      await connection.run("RELEASE of_one")
+      await connection.run("ROLLBACK TO SAVEPOINT of_one")
+      await connection.run("RELEASE SAVEPOINT of_one")
     } catch {
       // The whole transaction is gone, for everybody, and this is why.
       throw error
