@@ -214,24 +214,10 @@ export const accountParams = (row: AccountRow): ReadonlyArray<Param> => [
   emailKey(row.email),
 ]
 
+const USUAL_PLACES = NEW_ACCOUNT_COLUMNS.flatMap((column, place) => (RARE.has(column) ? [] : [place]))
+
 /** The values of {@link USUAL_ACCOUNT_COLUMNS}. */
-export const usualAccountParams = (row: AccountRow): ReadonlyArray<Param> => [
-  row.address,
-  row.type,
-  row.state,
-  row.version,
-  row.username,
-  row.domain,
-  row.settings.displayName,
-  row.settings.registrar ?? null,
-  row.settings.registrarPort ?? null,
-  row.settings.proxy ?? null,
-  row.settings.proxyPort ?? null,
-  row.email,
-  row.permissions,
-  row.fingerprint ?? null,
-  row.secret ?? null,
-  row.created,
-  row.updated,
-  emailKey(row.email),
-]
+export const usualAccountParams = (row: AccountRow): ReadonlyArray<Param> => {
+  const params = accountParams(row)
+  return USUAL_PLACES.map((place) => params[place] ?? null)
+}

@@ -1,6 +1,7 @@
 import { ACCOUNT_COLUMNS, type AccountRow, readAccountRow } from "../account-row.ts"
 import { makeAccountSecrets } from "../account-secrets.ts"
 import type { Connection, Param } from "../database.ts"
+import { namesakes } from "../kamailio/namesakes.ts"
 import { canonicalOf, type RowName, spelled, spelledIn } from "../kamailio/spelling.ts"
 import type { StoreDeps } from "../store-deps.ts"
 import { bySize, chunks } from "../statements/chunks.ts"
@@ -74,7 +75,6 @@ export const makeAdoptRows = (deps: StoreDeps, progress: ProgressSettings) => {
   const holders = lookUpMany(
     (list) => `SELECT address, type, state, username, domain FROM ${tables.account} WHERE address IN (${list})`,
   )
-  const namesakes = lookUpMany((list) => `SELECT username, domain FROM subscriber WHERE username IN (${list})`)
   const locked = `SELECT ${ACCOUNT_COLUMNS.join(", ")} FROM ${tables.account} WHERE address = ?${forUpdate(dialect)}`
   const row = "SELECT username, domain FROM subscriber WHERE username = ? AND domain = ?"
   const revive = `UPDATE ${tables.account} SET state = 'active' WHERE address = ? AND state = 'gone'`

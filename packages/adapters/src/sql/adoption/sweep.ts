@@ -1,9 +1,9 @@
 import type { SipAddress } from "@sipwright/core"
 import { byteOrder } from "../byte-order.ts"
 import type { Connection } from "../database.ts"
+import { namesakes } from "../kamailio/namesakes.ts"
 import { type RowName, spelled, spelledIn } from "../kamailio/spelling.ts"
 import type { StoreDeps } from "../store-deps.ts"
-import { lookUpMany } from "../statements/look-up-many.ts"
 import { forUpdate } from "../statements/row-lock.ts"
 import { textOf } from "../statements/values.ts"
 import { CHUNK } from "./kamailio-rows.ts"
@@ -20,7 +20,6 @@ export const makePresence = ({ databases, tables }: StoreDeps) => {
   const key = byteOrder(own.dialect, "address")
   const known = `SELECT address, username, domain, state, version FROM ${tables.account}
     WHERE ${key} > ? AND type = 'local' AND state IN ('active', 'gone') ORDER BY ${key} LIMIT ${CHUNK}`
-  const namesakes = lookUpMany((list) => `SELECT username, domain FROM subscriber WHERE username IN (${list})`)
   const held = `SELECT state, version FROM ${tables.account} WHERE address = ?${forUpdate(own.dialect)}`
   const set = `UPDATE ${tables.account} SET state = ? WHERE address = ?`
   const row = "SELECT username, domain FROM subscriber WHERE username = ? AND domain = ?"

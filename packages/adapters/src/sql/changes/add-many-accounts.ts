@@ -6,6 +6,7 @@ import {
   USUAL_ACCOUNT_COLUMNS,
   usualAccountParams,
 } from "../account-row.ts"
+import { namesakes } from "../kamailio/namesakes.ts"
 import { spelledIn } from "../kamailio/spelling.ts"
 import { bySize, inChunks } from "../statements/chunks.ts"
 import { insert, insertIgnore, upsert } from "../statements/insert.ts"
@@ -31,12 +32,11 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
   )
   const insertUsual = bySize((rows) => insert(tables.account, USUAL_ACCOUNT_COLUMNS, rows))
   const known = lookUpMany((list) => `SELECT address FROM ${tables.account} WHERE address IN (${list})`)
-  const subscribers = lookUpMany((list) => `SELECT username, domain FROM subscriber WHERE username IN (${list})`)
   const aliases = lookUpMany(
     (list) =>
       `SELECT alias_username AS username, alias_domain AS domain FROM dbaliases WHERE alias_username IN (${list})`,
   )
-  const outside = capabilities.tables.dbaliases ? [subscribers, aliases] : [subscribers]
+  const outside = capabilities.tables.dbaliases ? [namesakes, aliases] : [namesakes]
 
   /** Accounts whose guards look at nothing but their own address and space. */
   const isSimple = ({ uniqueUser, profile }: AddLocalAccount): boolean =>
@@ -47,8 +47,8 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     if (!shared && (await known(tx.own, addresses)).length > 0) return true
     const users = [...addresses].map(userOf)
     const taken: ReadonlySet<string> = addresses
-    for (const namesakes of outside) {
-      const rows = await namesakes(tx.kamailio, users)
+    for (const named of outside) {
+      const rows = await named(tx.kamailio, users)
       if (rows.some((row) => taken.has(spelledIn(row).toLowerCase()))) return true
     }
     return false
