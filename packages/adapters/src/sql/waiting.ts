@@ -64,12 +64,14 @@ export const renewPatience = (): void => current.getStore()?.renew()
 /** Work that is nobody's in particular. */
 export const unattended = <A>(work: () => A): A => current.run(undefined, work)
 
+/** Whether whoever is served has hardly waited yet. */
+export const isPatient = (): boolean => patienceLeft() > CALL_PATIENCE - UNNOTICED
+
 /**
  * {@link apart} for work that is over in {@link CALL_PATIENCE} whatever happens, so that whoever has not waited yet needs no clock of his own
  * for it.
  */
-export const alongside = <A>(work: () => Promise<A>): Promise<A> =>
-  patienceLeft() > CALL_PATIENCE - UNNOTICED ? work() : apart(work)
+export const alongside = <A>(work: () => Promise<A>): Promise<A> => (isPatient() ? work() : apart(work))
 
 /**
  * Work that is not this caller's alone, or that has to come to its end: it has all the time that a database is given, and goes on where he

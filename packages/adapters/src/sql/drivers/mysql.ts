@@ -5,9 +5,9 @@ import { writtenOut } from "./mysql-text.ts"
 
 const MANY = 200
 
-// A question mark behind a quote may stand for itself.
+// A question mark behind a quote may stand for itself. And what takes long of a block is to be understood, which is done once where it is prepared.
 const isMany = (sql: string, params: ReadonlyArray<Param>): boolean =>
-  params.length >= MANY && sql.lastIndexOf("?") < sql.search(/['"`]|$/)
+  params.length >= MANY && !sql.startsWith("BEGIN") && sql.lastIndexOf("?") < sql.search(/['"`]|$/)
 
 // Transaction control cannot be prepared on every server of this family.
 const control = (connection: Connection, sql: string): Promise<void> =>

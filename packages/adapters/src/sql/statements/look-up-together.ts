@@ -1,22 +1,16 @@
 import type { Database, Param, Row } from "../database.ts"
-import { alongside, unattended } from "../waiting.ts"
 import { bySize } from "./chunks.ts"
+import { together } from "./together.ts"
 
 /** The most callers of one statement. */
 const MOST = 8
-
-interface Asked {
-  readonly params: ReadonlyArray<Param>
-  readonly resolve: (row: Row | undefined) => void
-  readonly reject: (error: unknown) => void
-}
 
 // Few sizes, so that only few texts are ever prepared.
 const sizeFor = (callers: number): number => 2 ** Math.ceil(Math.log2(callers))
 
 /**
- * Looks rows up, at most one for each caller. Callers who ask before the event loop turns are answered by one statement, because a trip to a server costs more than what it finds there: so many
- * callers at once cost hardly more than one. On SQLite there is no trip, and each is answered by itself.
+ * Looks rows up, at most one for each caller: those who ask {@link together} are answered by one statement. On SQLite there is no trip to save,
+ * and each is answered by itself.
  *
  * `text` is a statement that begins with SELECT and answers at most one row; it is given what has to stand behind that word.
  */
@@ -31,37 +25,16 @@ export const lookUpTogether = (
   const texts = bySize((size) =>
     Array.from({ length: size }, (_, turn) => text(`${turn} AS turn, `)).join(" UNION ALL "),
   )
-  let waiting: Array<Asked> = []
 
-  const answer = async (asked: ReadonlyArray<Asked>): Promise<void> => {
-    try {
-      const [first] = asked
-      if (first !== undefined && asked.length === 1) {
-        first.resolve(await one(first.params))
-        return
-      }
-      const size = sizeFor(asked.length)
-      const params = Array.from({ length: size }, (_, turn) => (asked[turn] ?? asked[0])?.params ?? []).flat()
-      const found = new Map((await database.all(texts(size), params)).map((row) => [Number(row["turn"]), row]))
-      for (const [turn, { resolve }] of asked.entries()) resolve(found.get(turn))
-    } catch (error) {
-      for (const { reject } of asked) reject(error)
+  return together<ReadonlyArray<Param>, Row | undefined>(MOST, async (asked) => {
+    const [first] = asked
+    if (first !== undefined && asked.length === 1) {
+      first.resolve(await one(first.question))
+      return
     }
-  }
-
-  const answerAll = (): void => {
-    const all = waiting
-    waiting = []
-    for (let at = 0; at < all.length; at += MOST) void answer(all.slice(at, at + MOST))
-  }
-
-  return (params) =>
-    alongside(
-      () =>
-        new Promise((resolve, reject) => {
-          waiting.push({ params, resolve, reject })
-          // What is read for all is not subject to how long the first of them has waited.
-          if (waiting.length === 1) unattended(() => setImmediate(answerAll))
-        }),
-    )
+    const size = sizeFor(asked.length)
+    const params = Array.from({ length: size }, (_, turn) => (asked[turn] ?? first)?.question ?? []).flat()
+    const found = new Map((await database.all(texts(size), params)).map((row) => [Number(row["turn"]), row]))
+    for (const [turn, { resolve }] of asked.entries()) resolve(found.get(turn))
+  })
 }
