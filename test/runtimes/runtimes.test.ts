@@ -67,7 +67,9 @@ describe.skipIf(installed === undefined)("core, memory adapter and HTTP package"
     const options = { cwd: project.path }
     expect((await run(program(), ["--version"], options)).stdout).toMatch(new RegExp(`^${version}`))
     const { stdout } = await run(program(), [...args], options)
-    expectWell(JSON.parse(stdout) as Report)
+    const [portable, native] = JSON.parse(stdout) as [Report, Report]
+    expectWell(portable)
+    expectWell(native)
   })
 
   it("work on workerd, from one file", async () => {

@@ -1,5 +1,5 @@
 import { memoryStore } from "@sipwright/adapters/memory"
-import { createSipwright } from "@sipwright/core"
+import { createSipwright, type SipwrightOptions } from "@sipwright/core"
 import { createApp } from "@sipwright/http"
 
 /** What one check found: nothing, where it is as it should be. */
@@ -16,9 +16,9 @@ const ok = (condition: boolean, what: string): void => {
 
 const PASSWORD = "correct horse battery"
 
-/** Core, memory adapter and HTTP package together, by nothing but what every JavaScript runtime has. Answers what each check found. */
-export const smoke = async (): Promise<Report> => {
-  const sip = createSipwright({ store: memoryStore({ domains: ["example.org"] }) })
+/** Core, memory adapter and HTTP package together, by nothing but what every JavaScript runtime has, where no `crypto` is given. Answers what each check found. */
+export const smoke = async (crypto: Pick<SipwrightOptions, "crypto"> = {}): Promise<Report> => {
+  const sip = createSipwright({ store: memoryStore({ domains: ["example.org"] }), ...crypto })
   const app = createApp({ sipwright: sip, isReady: async () => true, clientAddress: () => "192.0.2.1" })
   const cookies = new Map<string, string>()
   const session: Record<string, string> = {}

@@ -1,8 +1,12 @@
 import { hash, scryptSync } from "node:crypto"
+import { readdirSync } from "node:fs"
+import { getPriority } from "node:os"
+import { inspect } from "node:util"
 import { nodeDigestHasher, nodePasswordHasher } from "@sipwright/adapters/node-crypto"
 import { DigestHasher, PasswordHasher, portableDigestHash, portablePasswordHasher } from "@sipwright/core"
-import { Effect, Redacted } from "effect"
+import { Effect, Exit, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
+import { runProgram } from "../../support/run-program.ts"
 
 const CHEAP = { ln: 10, r: 8, p: 1 }
 const password = Redacted.make("pä€ss")
@@ -55,5 +59,40 @@ describe("the node password hasher", () => {
     clearInterval(turning)
     expect(new Set(hashes).size).toBe(8)
     expect(turns).toBeGreaterThan(3)
+  })
+
+  it.runIf(process.platform === "linux")("hashes where it gives way to all else, which keeps its place", async () => {
+    const own = getPriority(0)
+    await run(node, (it) => it.hash(password))
+    expect(getPriority(0)).toBe(own)
+    const priorities = readdirSync("/proc/self/task").map((thread) => getPriority(Number(thread)))
+    expect(priorities).toContain(16)
+    expect(priorities.filter((priority) => priority === 16).length).toBeLessThan(priorities.length / 2)
+  })
+
+  it("fails without the password in what is thrown, and hashes on afterwards", async () => {
+    const impossible = nodePasswordHasher({ ln: 0, r: 8, p: 1 })
+    const failed = await Effect.runPromiseExit(
+      Effect.provide(
+        PasswordHasher.use((it) => it.hash(password)),
+        impossible,
+      ),
+    )
+    expect(Exit.isFailure(failed)).toBe(true)
+    expect(inspect(failed, { depth: 9 })).not.toContain("pä€ss")
+    expect(inspect(failed, { depth: 9 })).toMatch(/scrypt/i)
+    const stored = await run(node, (it) => it.hash(password))
+    expect(await run(node, (it) => it.verify(password, stored))).toBe("right")
+  })
+
+  it("keeps a program alive for as long as it hashes, and no longer", async () => {
+    const program = `
+      import { nodePasswordHasher } from ${JSON.stringify(import.meta.resolve("@sipwright/adapters/node-crypto"))}
+      import { PasswordHasher } from ${JSON.stringify(import.meta.resolve("@sipwright/core"))}
+      import { Effect, Redacted } from ${JSON.stringify(import.meta.resolve("effect"))}
+      const hash = PasswordHasher.use((it) => it.hash(Redacted.make("secret")))
+      console.log(await Effect.runPromise(Effect.provide(hash, nodePasswordHasher())))`
+    const args = ["--conditions=source", "--input-type=module", "--eval", program]
+    expect(await runProgram(process.execPath, args)).toMatch(/^\$scrypt\$ln=15,/)
   })
 })

@@ -1,14 +1,14 @@
-import { scrypt as nodeScrypt } from "node:crypto"
 import { availableParallelism } from "node:os"
 import { makeScryptHasher, PasswordHasher, type Scrypt, type ScryptParameters, SecureRandom } from "@sipwright/core"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { scryptOnThread } from "./scrypt-threads.ts"
 
 const KEY_BYTES = 32
 
 /**
- * Lets so many run at once, the rest in order of arrival. Each takes a thread of Node's pool, which files and name lookups need too, and
- * its memory; more than one a core would only make all of them late.
+ * Lets so many run at once, the rest in order of arrival. Each takes a thread and its memory; more than one a core would only make all of
+ * them late.
  */
 const atMost = (places: number) => {
   const waiting: Array<() => void> = []
@@ -26,25 +26,17 @@ const atMost = (places: number) => {
   }
 }
 
-// One limit for the process, however many hashers are made: they share the cores. Node's pool has four threads by default, and one of
-// them stays free.
+// One limit for the process, however many hashers are made: they share the cores.
 const limited = atMost(Math.max(1, Math.min(availableParallelism(), 3)))
 
 const scrypt: Scrypt = (password, salt, { ln, r, p }) => {
   const N = 2 ** ln
   // What RFC 7914 needs and a little for OpenSSL's own; Node's default of 32 MiB is less than our parameters take.
   const maxmem = 128 * r * (N + p + 2) + 1024 * 1024
-  return limited(
-    () =>
-      new Promise((resolve, reject) => {
-        nodeScrypt(password, salt, KEY_BYTES, { N, r, p, maxmem }, (error, key) =>
-          error === null ? resolve(key) : reject(error),
-        )
-      }),
-  )
+  return limited(() => scryptOnThread({ password, salt, length: KEY_BYTES, options: { N, r, p, maxmem } }))
 }
 
-/** scrypt on Node's thread pool: other requests go on meanwhile. */
+/** scrypt by Node, on threads that give way to the others of the process: other requests go on meanwhile. */
 export const nodePasswordHasher = (parameters?: ScryptParameters): Layer.Layer<PasswordHasher> =>
   Layer.effect(
     PasswordHasher,
