@@ -4,7 +4,7 @@ import { findOrSkip } from "../support/skipping.ts"
 import type { DatabaseName } from "../support/test-database.ts"
 import { JOBS } from "./jobs.ts"
 import { verdictOf } from "./outcome.ts"
-import { ratioOf } from "./rounds.ts"
+import { inTurn, ratioOf } from "./rounds.ts"
 import { withTable } from "./readme-table.ts"
 import { startRig } from "./rig.ts"
 import { runJobs } from "./run-jobs.ts"
@@ -36,6 +36,7 @@ const ONCE = {
   jobs: JOBS.map(({ name }) => name),
   rounds: 1,
   seconds: 0.2,
+  warmUp: 0,
   connections: [4],
   // Ten of everything.
   scale: 0.00001,
@@ -51,6 +52,25 @@ describe.skipIf(tools === undefined || "skip" in kamailio)("the benchmark", () =
     const measured = JOBS.filter((job) => job.databases.includes(database)).map(({ name }) => name)
     expect(new Set(outcomes.map(({ job }) => job))).toEqual(new Set(measured))
     expect(table(outcomes).split("\n")).toHaveLength(outcomes.length + 2)
+  })
+})
+
+describe("the rounds of the benchmark", () => {
+  const countedRuns = async (warmUp?: number) => {
+    const runs: Array<string> = []
+    const contender = (name: string) => async () => runs.push(name)
+    const samples = await inTurn(2, { a: contender("a"), b: contender("b") }, warmUp)
+    return { runs, counted: samples.a.length + samples.b.length }
+  }
+
+  it("let each contender run once before they count, and take turns", async () => {
+    expect(await countedRuns()).toEqual({ runs: ["a", "b", "a", "b", "b", "a"], counted: 4 })
+  })
+
+  it("let each run for as long as it takes to be warm, and do not count that", async () => {
+    const { runs, counted } = await countedRuns(0.01)
+    expect(counted).toBe(4)
+    for (const name of ["a", "b"]) expect(runs.filter((run) => run === name).length).toBeGreaterThan(3)
   })
 })
 

@@ -7,6 +7,8 @@ export interface JobContext {
   readonly rounds: number
   /** How long one contender runs in one round. */
   readonly seconds: number
+  /** For how many seconds each contender of a load by HTTP runs before the first round that counts. */
+  readonly warmUp: number
   /** How many connections the load comes by, one after the other. */
   readonly connections: ReadonlyArray<number>
   /** How large everything is made, 1 for what the targets are about. */

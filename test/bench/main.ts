@@ -38,9 +38,10 @@ const missing = missingTools()
 if (missing.length > 0) end(EXIT.cannot, missing.join("\n"))
 if (availableParallelism() < 2) end(EXIT.cannot, "Two cores are needed: one for the server and one for the load.")
 
-const { rounds, seconds } = options
+const { rounds, seconds, warmUp } = options
 const header = [
   `${rounds} rounds of ${seconds} s, contenders in turn; ratios are taken within a round, the median counts (± ${TOLERANCE}).`,
+  `Under load by HTTP, each contender runs for ${warmUp} s before the first round that counts; otherwise once.`,
   `Node ${process.versions.node}, ${cpus()[0]?.model ?? "unknown processor"}; server on one core, wrk (one thread) on another.`,
   "µs: what the process of the server used of its core for a call; by CPU: the ratio of those, which others on the machine hardly change.",
   "MariaDB and PostgreSQL run without fsync, for both sides; SQLite with WAL and synchronous=FULL, for both sides.",

@@ -8,6 +8,7 @@ export interface Options {
   readonly databases: ReadonlyArray<DatabaseName>
   readonly rounds: number
   readonly seconds: number
+  readonly warmUp: number
   readonly connections: ReadonlyArray<number>
   readonly scale: number
   /** Where the table is written to, beside the terminal. */
@@ -26,6 +27,7 @@ ${JOBS.map(({ name, about }) => `                                ${name.padEnd(1
   --databases sqlite,postgres of ${ALL.join(", ")}
   --rounds 9                  how often each contender runs; BENCH_ROUNDS does the same
   --seconds 1                 how long it runs each time
+  --warm-up 6                 for how many seconds a server is loaded before that and not counted
   --connections 16,64         by how many connections the load comes
   --scale 1                   how large everything is; 1 is what the targets are about
   --markdown FILE             writes the table to a file too
@@ -59,6 +61,7 @@ export const readOptions = (args: ReadonlyArray<string>): Options | undefined =>
     databases: among("databases", values.databases, ALL),
     rounds: Math.ceil(positive("rounds", values.rounds ?? process.env["BENCH_ROUNDS"] ?? "9")),
     seconds: positive("seconds", values.seconds ?? "1"),
+    warmUp: positive("warm-up", values["warm-up"] ?? "6"),
     connections: (values.connections ?? "16,64").split(",").map((part) => positive("connections", part)),
     scale: positive("scale", values.scale ?? "1"),
     markdown: values.markdown,
@@ -77,6 +80,7 @@ const parse = (args: ReadonlyArray<string>) => {
         rounds: text,
         seconds: text,
         connections: text,
+        "warm-up": text,
         scale: text,
         markdown: text,
         "write-readme": { type: "boolean" },

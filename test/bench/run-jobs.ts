@@ -17,7 +17,7 @@ const failed = (job: Job, database: DatabaseName, error: unknown): Outcome => {
 
 /** Runs the jobs that were asked for, one after the other. */
 export const runJobs = async (
-  options: Pick<Options, "jobs" | "databases" | "rounds" | "seconds" | "connections" | "scale">,
+  options: Pick<Options, "jobs" | "databases" | "rounds" | "seconds" | "warmUp" | "connections" | "scale">,
   say: (line: string) => void,
   rig: Rig,
 ): Promise<ReadonlyArray<Outcome>> => {

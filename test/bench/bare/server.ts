@@ -111,7 +111,7 @@ const app = new Hono()
     c.header("Content-Type", "application/json")
     return c.body(listStream(store))
   })
-  // The password hash by itself, of the cost that the product's hashes have, on the thread pool as there.
+  // The password hash by itself, of the cost that the product's hashes have, on Node's thread pool.
   .post("/hash", async (c) => {
     const { N, r, p } = await c.req.json<{ readonly N: number; readonly r: number; readonly p: number }>()
     const start = performance.now()

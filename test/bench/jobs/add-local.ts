@@ -62,11 +62,15 @@ export const addLocal: Job = {
     }
     const outcomes: Array<Outcome> = []
     for (const connections of context.connections) {
-      const loads = await inTurn(context.rounds, {
-        product: sides.product(connections),
-        bare: sides.bare(connections),
-        checked: sides.checked(connections),
-      })
+      const loads = await inTurn(
+        context.rounds,
+        {
+          product: sides.product(connections),
+          bare: sides.bare(connections),
+          checked: sides.checked(connections),
+        },
+        context.warmUp,
+      )
       const row = { job: "add-local", database: name }
       const setting = `${connections} connections`
       const target = { must: 0.6, ambition: name === "postgres" ? 1.2 : 0.8, bound: "least" } as const

@@ -52,17 +52,21 @@ export const login: Job = {
       for (let turn = 0; turn < times; turn++) milliseconds += await call(client)
       return { perSecond: (times * 1000) / milliseconds, cpuPerCall: (cpuTime(server.pid) - before) / times }
     }
-    const logins = await inTurn(context.rounds, {
-      product: measure(product, async (client) => {
-        const taken = await client.post("/api/auth/login", JSON.stringify(LOGIN), "")
-        if (!taken.end.includes('"response":"ok"')) throw new Error(`the login was answered ${taken.end}`)
-        return taken.milliseconds
-      }),
-      bare: measure(bare, async (client) => {
-        const { end } = await client.post("/hash", COST, "")
-        return (JSON.parse(end) as { readonly milliseconds: number }).milliseconds
-      }),
-    })
+    const logins = await inTurn(
+      context.rounds,
+      {
+        product: measure(product, async (client) => {
+          const taken = await client.post("/api/auth/login", JSON.stringify(LOGIN), "")
+          if (!taken.end.includes('"response":"ok"')) throw new Error(`the login was answered ${taken.end}`)
+          return taken.milliseconds
+        }),
+        bare: measure(bare, async (client) => {
+          const { end } = await client.post("/hash", COST, "")
+          return (JSON.parse(end) as { readonly milliseconds: number }).milliseconds
+        }),
+      },
+      context.warmUp,
+    )
 
     const p99 = async (): Promise<number> => {
       const read = {
@@ -74,17 +78,21 @@ export const login: Job = {
       } as const
       return (await putLoad(product, read, { connections: 4, seconds: context.seconds })).p99
     }
-    const waits = await inTurn(longRounds(context), {
-      alone: p99,
-      beside: async () => {
-        const stop = keepLoggingIn(product, 2)
-        try {
-          return await p99()
-        } finally {
-          await stop()
-        }
+    const waits = await inTurn(
+      longRounds(context),
+      {
+        alone: p99,
+        beside: async () => {
+          const stop = keepLoggingIn(product, 2)
+          try {
+            return await p99()
+          } finally {
+            await stop()
+          }
+        },
       },
-    })
+      context.warmUp,
+    )
     return [
       compared(
         {

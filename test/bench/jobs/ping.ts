@@ -31,10 +31,14 @@ export const ping: Job = {
       for (const connections of context.connections) {
         const measure = (server: PinnedServer, path: string) => () =>
           putLoad(server, { method: "GET", path }, { connections, seconds: context.seconds })
-        const loads = await inTurn(context.rounds, {
-          product: measure(product, paths.product),
-          bare: measure(bare, paths.bare),
-        })
+        const loads = await inTurn(
+          context.rounds,
+          {
+            product: measure(product, paths.product),
+            bare: measure(bare, paths.bare),
+          },
+          context.warmUp,
+        )
         const setting = `${paths.product}, ${connections} connections`
         outcomes.push(compared({ job: "ping", setting, target }, loads.product, loads.bare))
       }

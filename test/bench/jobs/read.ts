@@ -50,7 +50,7 @@ export const read: Job = {
         if (load.bytesPerAnswer < bytes) throw new Error(`${server.url} did not answer every user/get`)
         return load
       }
-      const loads = await inTurn(context.rounds, { product: measure(product), bare: measure(bare) })
+      const loads = await inTurn(context.rounds, { product: measure(product), bare: measure(bare) }, context.warmUp)
       const setting = `${method}, ${connections} connections`
       outcomes.push(compared({ job: "read", database: name, setting, target }, loads.product, loads.bare))
     }
