@@ -5,6 +5,10 @@ const LIST = / IN \((\?(?:, \?)*)\)/
 
 const countIn = (sql: string): number => sql.split("?").length - 1
 
+/** How many values the longest list of a text has. */
+export const longestList = (sql: string): number =>
+  Math.max(0, ...sql.matchAll(new RegExp(LIST, "g")).map(([, list = ""]) => countIn(list)))
+
 /**
  * A look for many keys with one parameter, a list, where no other parameter is there. One by one the server would parse and plan each of them, every
  * time. Undefined where the text is nothing of this kind.

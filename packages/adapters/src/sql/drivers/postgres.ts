@@ -1,7 +1,7 @@
 import type { Client, QueryResult } from "pg"
 import type { Param, Row } from "../database.ts"
 import type { Driver } from "./driver.ts"
-import { byOneList } from "./postgres-lists.ts"
+import { byOneList, longestList } from "./postgres-lists.ts"
 import { Recent } from "./recent.ts"
 
 interface Text {
@@ -32,7 +32,7 @@ const numberPlaceholders = (sql: string): string => {
 // A look for many keys that was planned while the table was small goes through all of it when it is large, and a named statement keeps its plan.
 const MANY = 50
 
-const isLasting = (sql: string): boolean => /^\s*INSERT/i.test(sql) || sql.split("?").length <= MANY
+const isLasting = (sql: string): boolean => /^\s*INSERT/i.test(sql) || longestList(sql) < MANY
 
 const asText = (value: string): string => value
 

@@ -3,7 +3,7 @@ import { bySize } from "./chunks.ts"
 import { together } from "./together.ts"
 
 /** The most callers of one statement. */
-const MOST = 8
+const MOST = 16
 
 // Few sizes, so that only few texts are ever prepared.
 const sizeFor = (callers: number): number => 2 ** Math.ceil(Math.log2(callers))
