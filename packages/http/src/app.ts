@@ -1,21 +1,22 @@
 import type { Sipwright } from "@sipwright/core"
-import { Hono } from "hono"
+import { type Context, Hono } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { routePath } from "hono/route"
 import { describeFlexisip } from "./dialects/flexisip/describe.ts"
-import { flexisip } from "./dialects/flexisip/flexisip.ts"
+import { flexisipRoutes } from "./dialects/flexisip/flexisip.ts"
 import type { FlexisipOptions } from "./dialects/flexisip/options.ts"
 import { describeHermes } from "./dialects/hermes/describe.ts"
-import { type HermesOptions, hermes } from "./dialects/hermes/hermes.ts"
+import { type HermesOptions, hermesRoutes } from "./dialects/hermes/hermes.ts"
 import { describeHomer } from "./dialects/homer/describe.ts"
-import { homer } from "./dialects/homer/homer.ts"
+import { homerRoutes } from "./dialects/homer/homer.ts"
 import type { HomerOptions } from "./dialects/homer/options.ts"
 import type { WebitelOptions } from "./dialects/webitel/options.ts"
 import { describeWebitel } from "./dialects/webitel/routes.ts"
-import { webitel } from "./dialects/webitel/webitel.ts"
+import { webitelRoutes } from "./dialects/webitel/webitel.ts"
 import type { ClientAddress } from "./client-address.ts"
 import { type DocsFile, docs } from "./docs.ts"
 import { describeHealth, health } from "./health.ts"
+import type { OnError } from "./on-error.ts"
 import { responseHeaders } from "./middleware/response-headers.ts"
 import { type MountedDialect, type OpenApiDocument, openApiDocument } from "./openapi/document.ts"
 import { VERSION } from "./openapi/version.ts"
@@ -42,7 +43,7 @@ export interface AppOptions {
   /** Files of Swagger UI for /docs: `docsFile` of `@sipwright/http/node`, or your own; without it there is none. `false`: no /openapi.json either. */
   readonly docs?: DocsFile | false
   /** Told of what no dialect has an answer to, with the pattern of the path; it is answered with status 500. */
-  readonly onError?: (error: unknown, path: string) => void
+  readonly onError?: OnError
   /** Mounts what comes before everything else: middleware, and routes of yours. */
   readonly before?: (app: Hono) => unknown
 }
@@ -77,27 +78,58 @@ export const describeApp = ({
   })
 }
 
-/** The whole server: every dialect under its usual path, and the health endpoints. */
-export const createApp = (options: AppOptions): Hono => {
-  const { sipwright, dialects = DIALECTS, clientAddress } = options
-  const app = new Hono()
+type OnRoute = (c: Context, path: string) => void
+
+const tellingRoutes = (app: Hono, onRoute: OnRoute): Hono => {
+  const telling = new Hono()
+  for (const { method, path, handler } of app.routes) {
+    telling.on(method, path, (c, next) => {
+      onRoute(c, path)
+      return handler(c, next)
+    })
+  }
+  return telling
+}
+
+/**
+ * The whole server but for the headers that all answers have: whoever calls this gives them those. `onRoute` is told of the pattern of each path whose handler a call comes to; the
+ * last one is that of its answer.
+ */
+export const assembleApp = (options: AppOptions, onRoute?: OnRoute): Hono => {
+  const routes = routesOf(options)
+  const app = onRoute === undefined ? routes : tellingRoutes(routes, onRoute)
   // Hono would write the stack, and whatever the error carries, to standard error.
-  app.onError((error, c) => {
+  return app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse()
-    options.onError?.(error, routePath(c))
+    options.onError?.(error, routePath(c), c)
     return c.text("Internal Server Error\n", 500)
   })
-  app.use(responseHeaders)
+}
+
+const routesOf = (options: AppOptions): Hono => {
+  const { sipwright, dialects = DIALECTS, clientAddress } = options
+  const app = new Hono()
   options.before?.(app)
   app.route("/", health(options.isReady))
   const document = () => describeApp(options)
   if (options.docs !== false) app.route("/", docs(document, options.docs))
   const common = clientAddress === undefined ? {} : { clientAddress }
-  if (dialects.includes("homer")) app.route("/api", homer(sipwright, { ...options.homer, ...common }))
-  if (dialects.includes("webitel")) app.route("/", webitel(sipwright, { ...options.webitel, ...common }))
+  if (dialects.includes("homer")) app.route("/api", homerRoutes(sipwright, { ...options.homer, ...common }))
+  if (dialects.includes("webitel")) app.route("/", webitelRoutes(sipwright, { ...options.webitel, ...common }))
   // Flexisip answers for all paths under /api that nobody else has, else Hermes does.
   const groupsOnly = dialects.includes("flexisip")
-  if (dialects.includes("hermes")) app.route("/api", hermes(sipwright, { ...options.hermes, ...common, groupsOnly }))
-  if (groupsOnly) app.route("/api", flexisip(sipwright, { ...options.flexisip, ...common }))
+  if (dialects.includes("hermes"))
+    app.route("/api", hermesRoutes(sipwright, { ...options.hermes, ...common, groupsOnly }))
+  if (groupsOnly) app.route("/api", flexisipRoutes(sipwright, { ...options.flexisip, ...common }))
   return app
 }
+
+/** The whole server: every dialect under its usual path, and the health endpoints. */
+export const createApp = (options: AppOptions): Hono =>
+  assembleApp({
+    ...options,
+    before: (app) => {
+      app.use(responseHeaders)
+      options.before?.(app)
+    },
+  })

@@ -51,6 +51,21 @@ describe("/metrics", () => {
     expect(text).not.toContain("geheim")
   })
 
+  it.each([
+    ["GET", "/healthz", "/healthz", 200],
+    ["GET", "/elsewhere/geheim", "/*", 404],
+    ["GET", "/api/ping", "/api/ping", 200],
+    ["GET", "/api/nobody/list", "/api/*", 404],
+    ["GET", "/api/user/nonode/geheim", "/api/:group/*", 200],
+    ["DELETE", "/api/accounts/geheim/info", "/api/accounts/:sip/info", 405],
+    ["OPTIONS", "/login", "/login", 200],
+  ])("calls the route of an answer by the pattern that answered: %s %s", async (method, path, route, status) => {
+    const name = `sipwright_http_request_duration_seconds_count{method="${method}",route="${route}",status="${status}"}`
+    const before = sample(await read(), name) ?? 0
+    expect((await fetch(`${server.url}${path}`, { method })).status).toBe(status)
+    expect(sample(await read(), name)).toBe(before + 1)
+  })
+
   it("knows the pool of the database, and the process", async () => {
     const text = await read()
     expect(sample(text, 'sipwright_database_connections{database="own",state="waiting"}')).toBe(0)

@@ -201,6 +201,31 @@ describe("what is no HTTP, or means two things", () => {
   })
 })
 
+describe("every answer", () => {
+  const close = "Connection: close"
+  it.each([
+    ["of a call", head("GET /healthz", [close])],
+    ["of a call that takes its time", head("GET /readyz", [close])],
+    ["of HEAD", head("HEAD /healthz", [close])],
+    ["where nothing is", head("GET /nowhere", [close])],
+    ["of a page", head("GET /docs", [close])],
+    ["of the metrics", head("GET /metrics", [close])],
+    ["of a preflight", head("OPTIONS /login", ["Origin: http://a.example", close])],
+    ["to a body that is too large", head("POST /api/accounts", ["Content-Length: 2000000", close])],
+    ["to a call that names two hosts", head("GET /healthz", ["Host: b"])],
+    ["to a host that is none", "GET /healthz HTTP/1.1\r\nHost: a b/c?\r\nConnection: close\r\n\r\n"],
+  ])("has an id, and is kept by nobody: %s", async (_, sent) => {
+    const received = (await talk(sent)).toLowerCase()
+    for (const line of [
+      /^x-request-id: [0-9a-f-]{36}\r$/gm,
+      /^cache-control: no-store\r$/gm,
+      /^referrer-policy: no-referrer\r$/gm,
+    ]) {
+      expect(received.match(line)).toHaveLength(1)
+    }
+  })
+})
+
 describe("what a client writes into headers", () => {
   const headersOf = (received: string): string => received.split("\r\n\r\n", 1)[0] ?? ""
 

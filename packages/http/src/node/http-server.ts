@@ -1,8 +1,10 @@
-import { createAdaptorServer, type HttpBindings } from "@hono/node-server"
+import { createAdaptorServer } from "@hono/node-server"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net"
 import { baseUrl } from "./base-url.ts"
+import { HeadedResponse } from "./headed-response.ts"
 import { listening } from "./listening.ts"
+import type { ServedCall } from "./served-call.ts"
 import { listenOnSocket, type UnixSocket } from "./unix-socket.ts"
 
 /** What a client may take its time for, in milliseconds, and how many there may be. */
@@ -43,7 +45,7 @@ export interface Listening {
   readonly close: () => Promise<void>
 }
 
-type Fetch = (request: Request, env: unknown) => Response | Promise<Response>
+type Fetch = (request: Request, call: ServedCall) => Response | Promise<Response>
 
 interface Bound {
   readonly url: string
@@ -84,11 +86,14 @@ export const listenHttp = async (
   const server = createAdaptorServer({
     fetch: (request, env) => {
       if (closing !== undefined) return refused(503, "The server is stopping.\n")
-      if (namesTwoHosts((env as HttpBindings).incoming)) return refused(400, "The call names two hosts.\n")
-      return fetch(request, env)
+      const { incoming, outgoing } = env as Pick<ServedCall, "incoming" | "outgoing">
+      if (namesTwoHosts(incoming)) return refused(400, "The call names two hosts.\n")
+      connections.set(incoming.socket, outgoing)
+      return fetch(request, { incoming, outgoing, route: "/*" })
     },
     createServer,
     serverOptions: {
+      ServerResponse: HeadedResponse,
       headersTimeout: limits.headers,
       requestTimeout: limits.request,
       keepAliveTimeout: limits.keepAlive,
@@ -97,20 +102,10 @@ export const listenHttp = async (
   }) as Server
   server.maxConnections = limits.connections
 
-  const inFlight = new Set<ServerResponse>()
-  server.on("request", (_, response) => {
-    inFlight.add(response)
-    response.once("close", () => {
-      inFlight.delete(response)
-      // A connection whose last answer began before the stop is kept alive and would be waited for.
-      if (hasArrived) server.closeIdleConnections()
-    })
-  })
-
-  // Node counts a connection that never sent anything as busy.
-  const connections = new Set<Socket>()
+  // Each with its newest answer, which is the last one that it will have to wait for. Node counts a connection that never sent anything as busy.
+  const connections = new Map<Socket, ServerResponse | undefined>()
   server.on("connection", (socket: Socket) => {
-    connections.add(socket)
+    connections.set(socket, undefined)
     socket.once("close", () => connections.delete(socket))
   })
   // Until then a connection that seems idle may have a call in it that was not read yet.
@@ -118,7 +113,14 @@ export const listenHttp = async (
   const closeUnused = () => {
     hasArrived = true
     server.closeIdleConnections()
-    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
+    for (const socket of connections.keys()) if (socket.bytesRead === 0) socket.destroy()
+  }
+  const endWithAnswer = (response: ServerResponse) => {
+    if (!response.headersSent) response.setHeader("Connection", "close")
+    // A connection whose last answer began before the stop is kept alive and would be waited for.
+    response.once("close", () => {
+      if (hasArrived) server.closeIdleConnections()
+    })
   }
 
   const { url, release } = await listen(server, address)
@@ -135,7 +137,7 @@ export const listenHttp = async (
       // The sockets are read once more before: where calls keep this thread busy, the time alone says nothing.
       const unused = setTimeout(() => setImmediate(closeUnused), Math.min(ARRIVING, limits.grace))
       const cut = setTimeout(() => server.closeAllConnections(), limits.grace)
-      for (const response of inFlight) if (!response.headersSent) response.setHeader("Connection", "close")
+      for (const response of connections.values()) if (response?.closed === false) endWithAnswer(response)
       // The close of an HTTP server would end idle connections at once.
       NetServer.prototype.close.call(server, () => {
         clearTimeout(unused)

@@ -1,9 +1,10 @@
 import type { PoolUse } from "@sipwright/adapters/sql"
 import { constantTimeEqual, type Observer } from "@sipwright/core"
-import type { Context, Handler, MiddlewareHandler } from "hono"
-import { routePath } from "hono/route"
+import type { Context, Handler } from "hono"
 import { BlockList, isIP } from "node:net"
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client"
+import type { OnAnswered } from "./answered-call.ts"
+import { servedCallOf } from "./served-call.ts"
 import { peerOf } from "./trusted-proxy.ts"
 
 /** What is counted, and how Prometheus reads it. */
@@ -11,7 +12,7 @@ export interface Metrics {
   readonly observer: Observer
   readonly onPools: (pools: { readonly own: () => PoolUse; readonly kamailio?: () => PoolUse }) => void
   /** Counts calls by HTTP. */
-  readonly middleware: MiddlewareHandler
+  readonly onAnswered: OnAnswered
   /** Answers /metrics in Prometheus' text format. */
   readonly handler: Handler
 }
@@ -27,7 +28,7 @@ const FORWARDING = ["forwarded", "x-forwarded-for", "x-real-ip"]
 
 /** Whether the call comes from this machine itself, and not through a proxy on it. */
 const isFromHere = (c: Context): boolean => {
-  const peer = peerOf(c)
+  const peer = peerOf(servedCallOf(c).incoming)
   const isNear = peer === undefined || (isIP(peer) !== 0 && loopback.check(peer, isIP(peer) === 6 ? "ipv6" : "ipv4"))
   return isNear && FORWARDING.every((name) => c.req.header(name) === undefined)
 }
@@ -107,13 +108,8 @@ export const makeMetrics = ({ key }: { readonly key: string | undefined }): Metr
     onPools: (opened) => {
       pools = opened
     },
-    middleware: async (c, next) => {
-      const began = performance.now()
-      await next()
-      const seconds = (performance.now() - began) / 1000
-      // The pattern and not the path: paths have no end, and some hold secrets.
-      requestsOf(c.req.method, routePath(c), String(c.res.status)).observe(seconds)
-    },
+    onAnswered: ({ method, route, status, milliseconds }) =>
+      requestsOf(method, route, String(status)).observe(milliseconds / 1000),
     handler: async (c) =>
       mayRead(c, key)
         ? c.body(await registry.metrics(), 200, { "Content-Type": registry.contentType })

@@ -1,8 +1,11 @@
 import type { JwtIssuer, Sipwright } from "@sipwright/core"
 import * as Redacted from "effect/Redacted"
-import type { Hono } from "hono"
-import { createApp } from "../app.ts"
+import type { Context, Hono } from "hono"
+import { assembleApp } from "../app.ts"
 import type { FlexisipOptions } from "../dialects/flexisip/options.ts"
+import { type OnAnswered, telling } from "./answered-call.ts"
+import type { ClientAddress } from "../client-address.ts"
+import type { OnError } from "../on-error.ts"
 import { compose } from "./compose.ts"
 import { checkDirectories } from "./directory-check.ts"
 import { docsFile } from "./docs-file.ts"
@@ -15,7 +18,8 @@ import { type Log, logTo } from "./log.ts"
 import type { Metrics } from "./metrics.ts"
 import { checkPasswordStorage } from "./password-storage-check.ts"
 import { readinessOf } from "./readiness.ts"
-import { currentRequest, identified, logRequests } from "./request-log.ts"
+import { logRequests } from "./request-log.ts"
+import { type ServedCall, servedCallOf } from "./served-call.ts"
 import type { Settings } from "./settings.ts"
 import { clientAddressBehind, isSecureBehind } from "./trusted-proxy.ts"
 
@@ -74,7 +78,7 @@ const readFiles = async (settings: Settings): Promise<FromFiles> => ({
   locales: settings.flexisipLocales === undefined ? {} : await localesIn(settings.flexisipLocales),
 })
 
-const appOf = (
+const answeringOf = (
   sipwright: Sipwright,
   settings: Settings,
   log: Log,
@@ -82,55 +86,66 @@ const appOf = (
   metrics: Metrics | undefined,
 ) => {
   const [domain] = localDomains(settings)
-  const isSecure = isSecureBehind(settings.trustProxy)
-  const onError = (error: unknown, path: string) => {
+  const isSecureCall = isSecureBehind(settings.trustProxy)
+  const isSecure = (c: Context) => isSecureCall(servedCallOf(c).incoming)
+  const onError: OnError = (error, path, c) => {
     const kind = error instanceof Error ? error.name : typeof error
     log("error", "call-failed", `A call of ${path} could not be answered (${kind}).`, {
-      requestId: currentRequest(),
+      requestId: servedCallOf(c).outgoing.requestId,
       path,
       kind,
     })
   }
-  const clientAddress = clientAddressBehind(settings.trustProxy, (peer) => {
+  const clientOf = clientAddressBehind(settings.trustProxy, (peer) => {
     const sentence = `${peer} sends X-Forwarded-For and is not in SIPWRIGHT_TRUST_PROXY, so its own address counts.`
     log("warn", "untrusted-proxy", sentence, { peer })
   })
+  const clientAddress: ClientAddress = (c) => clientOf(servedCallOf(c).incoming)
+  const listeners: ReadonlyArray<OnAnswered> = [
+    ...(settings.logRequests ? [logRequests(log, clientOf)] : []),
+    ...(metrics === undefined ? [] : [metrics.onAnswered]),
+  ]
   const before = (app: Hono) => {
-    app.use(...identified)
-    if (settings.logRequests) app.use(logRequests(log, clientAddress))
-    if (metrics !== undefined) app.use(metrics.middleware).get("/metrics", metrics.handler)
+    if (metrics !== undefined) app.get("/metrics", metrics.handler)
   }
-  return createApp({
-    sipwright,
-    before,
-    dialects: settings.dialects,
-    isReady: readinessOf(sipwright),
-    docs: settings.docs ? docsFile : false,
-    clientAddress,
-    onError,
-    hermes: {
-      httpStatus: settings.httpStatus,
-      requireCookie: settings.requireCookie,
-      get: settings.hermesGet,
-      isSecure,
+  const onRoute = (c: Context, path: string) => {
+    servedCallOf(c).route = path
+  }
+  const app = assembleApp(
+    {
+      sipwright,
+      before,
+      dialects: settings.dialects,
+      isReady: readinessOf(sipwright),
+      docs: settings.docs ? docsFile : false,
+      clientAddress,
       onError,
+      hermes: {
+        httpStatus: settings.httpStatus,
+        requireCookie: settings.requireCookie,
+        get: settings.hermesGet,
+        isSecure,
+        onError,
+      },
+      homer: { status: settings.homerStatus, httpAuthAllow: settings.httpAuthAllow, isSecure, onError },
+      webitel: {
+        hideUnknown: settings.webitelHideUnknown,
+        ...(settings.webitelCdrUrl === undefined ? {} : { cdrHost: settings.webitelCdrUrl }),
+        onError,
+      },
+      flexisip: {
+        profile: settings.flexisipProfile,
+        phoneUsernames: settings.flexisipPhoneUsernames,
+        locales,
+        ...(domain === undefined ? {} : { domain }),
+        ...(jwt === undefined ? {} : { jwt }),
+        isSecure,
+        onError,
+      },
     },
-    homer: { status: settings.homerStatus, httpAuthAllow: settings.httpAuthAllow, isSecure, onError },
-    webitel: {
-      hideUnknown: settings.webitelHideUnknown,
-      ...(settings.webitelCdrUrl === undefined ? {} : { cdrHost: settings.webitelCdrUrl }),
-      onError,
-    },
-    flexisip: {
-      profile: settings.flexisipProfile,
-      phoneUsernames: settings.flexisipPhoneUsernames,
-      locales,
-      ...(domain === undefined ? {} : { domain }),
-      ...(jwt === undefined ? {} : { jwt }),
-      isSecure,
-      onError,
-    },
-  })
+    onRoute,
+  )
+  return telling((request, call: ServedCall) => app.fetch(request, call), listeners)
 }
 
 const addressOf = ({ socket, socketMode, host, port }: Settings): ListenAddress =>
@@ -154,7 +169,7 @@ export const startServer = async (settings: Settings, options: StartOptions = {}
   try {
     await sipwright.ready()
     await welcome(sipwright, settings, log, terminal)
-    listening = await listenHttp(appOf(sipwright, settings, log, files, metrics).fetch, addressOf(settings), limits)
+    listening = await listenHttp(answeringOf(sipwright, settings, log, files, metrics), addressOf(settings), limits)
   } catch (error) {
     await within(STORE_PATIENCE, sipwright.close())
     throw error

@@ -1,13 +1,14 @@
-import type { HttpBindings } from "@hono/node-server"
-import type { Context } from "hono"
+import type { IncomingMessage } from "node:http"
 import { type BlockList, isIP } from "node:net"
-import type { ClientAddress } from "../client-address.ts"
 import type { TrustedProxies } from "./settings/trusted-proxies.ts"
 
 /** The address at the other end of the connection; undefined on a Unix socket. */
-export const peerOf = (c: Context): string | undefined => {
-  const { incoming } = c.env as HttpBindings
-  return incoming.socket.remoteAddress
+export const peerOf = ({ socket }: IncomingMessage): string | undefined => socket.remoteAddress
+
+const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
+  const value = headers[name]
+  // Only Set-Cookie, which is no header of requests, is an array.
+  return typeof value === "string" ? value : undefined
 }
 
 const isIn = (networks: BlockList, address: string): boolean => {
@@ -24,9 +25,9 @@ const isTrusted = ({ networks, unix }: TrustedProxies, peer: string | undefined)
  */
 export const isSecureBehind =
   (proxies: TrustedProxies | undefined) =>
-  (c: Context): boolean => {
-    if (proxies === undefined || !isTrusted(proxies, peerOf(c))) return false
-    return c.req.header("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https"
+  (incoming: IncomingMessage): boolean => {
+    if (proxies === undefined || !isTrusted(proxies, peerOf(incoming))) return false
+    return headerOf(incoming, "x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https"
   }
 
 // Some proxies add the port of the client.
@@ -40,11 +41,11 @@ const withoutPort = (entry: string): string =>
 export const clientAddressBehind = (
   proxies: TrustedProxies | undefined,
   onUntrusted: (peer: string) => void,
-): ClientAddress => {
+): ((incoming: IncomingMessage) => string | undefined) => {
   let told = false
-  return (c) => {
-    const peer = peerOf(c)
-    const forwarded = c.req.header("x-forwarded-for")
+  return (incoming) => {
+    const peer = peerOf(incoming)
+    const forwarded = headerOf(incoming, "x-forwarded-for")
     if (forwarded === undefined) return peer
     if (proxies === undefined || !isTrusted(proxies, peer)) {
       if (!told) onUntrusted(peer ?? "unix")

@@ -41,10 +41,8 @@ const admitted = (
 
 const changes = ({ method, changes: also = false }: Route): boolean => method !== "GET" || also
 
-/**
- * The API of Flexisip's account manager, for its clients: liblinphone, Flexisip itself, and scripts of administrators. Mount it under any prefix; `/api` is the usual one.
- */
-export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): Hono => {
+/** {@link flexisip} without the headers that its answers have. */
+export const flexisipRoutes = (sipwright: Sipwright, options: FlexisipOptions = {}): Hono => {
   const { profile = "2025", clientAddress = unknownAddress, onError } = options
   const isSecure = options.isSecure ?? ((c: Context) => new URL(c.req.url).protocol === "https:")
   const jwt = options.jwt === undefined ? undefined : jwtCheck(options.jwt)
@@ -62,7 +60,7 @@ export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): H
   const failed = (c: Context, error: unknown): Answer => {
     const refusal = refusalOf(error)
     if (refusal instanceof BadFields) return { status: 422, body: { json: translate(c, refusal.faults) } }
-    if (refusal === undefined) onError?.(error, routePath(c))
+    if (refusal === undefined) onError?.(error, routePath(c), c)
     return refusal ?? refused(500, "Server Error")
   }
 
@@ -117,8 +115,14 @@ export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): H
     send(c, refused(405, "This call has to be made by a method that the Allow header names."))
   const tooLarge = limitBody((c) => send(c, refused(413, "The body is larger than 1 MiB.")))
 
-  const app = new Hono().use(responseHeaders, tooLarge)
+  const app = new Hono().use(tooLarge)
   return mountRoutes(app, routesOf(profile), handlerOf, () => wrongMethod).all("*", (c) =>
     send(c, refused(404, "Not Found")),
   )
 }
+
+/**
+ * The API of Flexisip's account manager, for its clients: liblinphone, Flexisip itself, and scripts of administrators. Mount it under any prefix; `/api` is the usual one.
+ */
+export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): Hono =>
+  new Hono().use(responseHeaders).route("/", flexisipRoutes(sipwright, options))

@@ -1,5 +1,6 @@
 import type { JwtIssuer } from "@sipwright/core"
 import type { Context } from "hono"
+import type { OnError } from "../../on-error.ts"
 import type { ClientAddress } from "../../client-address.ts"
 import type { Locale } from "./locales/locale.ts"
 
@@ -20,5 +21,5 @@ export interface FlexisipOptions {
   /** Where a call comes from; keys of accounts are bound to it, and wrong credentials are counted by it. */
   readonly clientAddress?: ClientAddress
   /** Told of what is answered with status 500, with the pattern of the path; nothing that the caller sent is in either. */
-  readonly onError?: (error: unknown, path: string) => void
+  readonly onError?: OnError
 }

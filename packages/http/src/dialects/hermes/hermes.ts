@@ -18,6 +18,7 @@ import { principalOfHeaders } from "../../header-credentials.ts"
 import { type Answer, internalError, invalid, statusOf } from "./answer.ts"
 import { limitBody } from "../../middleware/body-limit.ts"
 import { responseHeaders } from "../../middleware/response-headers.ts"
+import type { OnError } from "../../on-error.ts"
 import { answerOf, type TaggedError, type Wording } from "./causes.ts"
 import { dropSessionCookie, readSessionCookie, writeSessionCookie } from "./cookie.ts"
 import { listBody } from "./list-response.ts"
@@ -41,17 +42,14 @@ export interface HermesOptions {
   /** Where a call comes from; API keys are bound to it, and wrong credentials are counted by it. */
   readonly clientAddress?: ClientAddress
   /** Told of what is answered as `error`; no parameter of the call is in it. */
-  readonly onError?: (error: unknown, path: string) => void
+  readonly onError?: OnError
 }
 
 const isTagged = (error: unknown): error is TaggedError =>
   typeof error === "object" && error !== null && "_tag" in error && "message" in error
 
-/**
- * The Hermes API (api/{group}/{node}). GET with query parameters and POST with a form or JSON mean the same. Mount it under
- * any prefix; `/api` is the usual one.
- */
-export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono => {
+/** {@link hermes} without the headers that its answers have. */
+export const hermesRoutes = (sipwright: Sipwright, options: HermesOptions = {}): Hono => {
   const { requireCookie = true, get = "all", clientAddress = unknownAddress } = options
   const isSecure = options.isSecure ?? ((c: Context) => new URL(c.req.url).protocol === "https:")
 
@@ -61,11 +59,16 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
   const wantsStatus = (parameters: Parameters): boolean =>
     options.httpStatus === true || ["1", "true", "yes"].includes(parameters.get("http_status") ?? "")
 
-  const failure = (error: unknown, wording: Wording, path: string, c?: Context): Answer => {
-    if (error instanceof Throttled) c?.header("Retry-After", String(error.retryAfter))
+  const worded = (c: Context, error: unknown, wording: Wording, path: string): Answer => {
     const told = isTagged(error) ? answerOf(error, wording) : internalError
-    if (told.response === "error") options.onError?.(error, path)
+    if (told.response === "error") options.onError?.(error, path, c)
     return told
+  }
+
+  /** For an answer whose head is still to come. */
+  const failure = (c: Context, error: unknown, wording: Wording, path: string): Answer => {
+    if (error instanceof Throttled) c.header("Retry-After", String(error.retryAfter))
+    return worded(c, error, wording, path)
   }
 
   const methodRefused = (c: Context, path: string): Response | undefined => {
@@ -89,7 +92,7 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     const cookie = requireCookie ? (readSessionCookie(c) ?? "") : undefined
     const reply: SessionReply = await sipwright
       .run(asOneCall(node.run(parameters, { cookie, host: clientAddress(c) })))
-      .catch((error: unknown) => ({ answer: failure(error, node, path, c) }))
+      .catch((error: unknown) => ({ answer: failure(c, error, node, path) }))
     if (reply.cookie === null) dropSessionCookie(c, isSecure(c))
     else if (reply.cookie !== undefined) writeSessionCookie(c, reply.cookie, isSecure(c))
     return answer(c, reply.answer, wantsStatus(parameters))
@@ -121,7 +124,7 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     if (said instanceof Listed) {
       if (said.isEmpty && node?.emptyList !== undefined) return answer(c, node.emptyList, status)
       c.header("Content-Type", "application/json")
-      return c.body(listBody(said, sipwright.run, (error) => failure(error, node ?? {}, path)))
+      return c.body(listBody(said, sipwright.run, (error) => worded(c, error, node ?? {}, path)))
     }
     return answer(c, said, status)
   }
@@ -147,19 +150,22 @@ export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono 
     const named = node === undefined ? routePath(c) : path
     const said = await sipwright
       .run(asOneCall(reply(c, node, parameters, fault)))
-      .catch((error: unknown) => failure(error, node ?? {}, named, c))
+      .catch((error: unknown) => failure(c, error, node ?? {}, named))
     return respond(c, node, said, wantsStatus(parameters), named)
   }
 
-  const tooLarge = limitBody((c) => json(c, invalid("parameters", "The body is larger than 1 MiB."), 413))
+  const limited = limitBody((c) => json(c, invalid("parameters", "The body is larger than 1 MiB."), 413))
 
   const isOurs = (c: Context): boolean => options.groupsOnly !== true || isGroup(c.req.param("group") ?? "")
-  const ours: MiddlewareHandler = (c, next) => (isOurs(c) ? tooLarge(c, next) : next())
-  const handleOurs: MiddlewareHandler = async (c, next) => (isOurs(c) ? handle(c) : next())
+  // One function: one for the limit before it would cost every call more turns of the queue.
+  const handleOurs: MiddlewareHandler = (c, next) => (isOurs(c) ? limited(c, () => handle(c)) : next())
 
-  return new Hono()
-    .use(responseHeaders)
-    .all("/:group/:node", ours, handleOurs)
-    .all("/:group/*", ours, handleOurs)
-    .all("*", ours, handleOurs)
+  return new Hono().all("/:group/:node", handleOurs).all("/:group/*", handleOurs).all("*", handleOurs)
 }
+
+/**
+ * The Hermes API (api/{group}/{node}). GET with query parameters and POST with a form or JSON mean the same. Mount it under
+ * any prefix; `/api` is the usual one.
+ */
+export const hermes = (sipwright: Sipwright, options: HermesOptions = {}): Hono =>
+  new Hono().use(responseHeaders).route("/", hermesRoutes(sipwright, options))

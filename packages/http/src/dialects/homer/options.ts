@@ -1,4 +1,5 @@
 import type { Context } from "hono"
+import type { OnError } from "../../on-error.ts"
 import type { ClientAddress } from "../../client-address.ts"
 
 /** How the dialects of HOMER 5 and HOMER 7 behave. */
@@ -12,5 +13,5 @@ export interface HomerOptions {
   /** Where a call comes from; wrong credentials are counted by it, and without it /v3/http_auth refuses everybody. */
   readonly clientAddress?: ClientAddress
   /** Told of what is answered with status 500, with the pattern of the path; nothing that the caller sent is in either. */
-  readonly onError?: (error: unknown, path: string) => void
+  readonly onError?: OnError
 }

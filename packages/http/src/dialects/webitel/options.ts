@@ -1,3 +1,4 @@
+import type { OnError } from "../../on-error.ts"
 import type { ClientAddress } from "../../client-address.ts"
 
 /** How the dialect of Webitel behaves. */
@@ -9,5 +10,5 @@ export interface WebitelOptions {
   /** Where a call comes from; wrong credentials are counted by it. */
   readonly clientAddress?: ClientAddress
   /** Told of what is answered with status 500, with the pattern of the path; nothing that the caller sent is in either. */
-  readonly onError?: (error: unknown, path: string) => void
+  readonly onError?: OnError
 }

@@ -73,10 +73,8 @@ const whoAmI = ({ principal, expires }: Caller, options: WebitelOptions): Reply 
   )
 }
 
-/**
- * Logins of Webitel (/login, /logout), its roles and the tokens of domains (/api/v2/…). Mount it at the root of a host, or under any prefix.
- */
-export const webitel = (sipwright: Sipwright, options: WebitelOptions = {}): Hono => {
+/** {@link webitel} without the headers that its answers have. */
+export const webitelRoutes = (sipwright: Sipwright, options: WebitelOptions = {}): Hono => {
   const { clientAddress = unknownAddress, onError } = options
 
   const send = (c: Context, { status, body, retryAfter }: Answer): Response => {
@@ -86,7 +84,7 @@ export const webitel = (sipwright: Sipwright, options: WebitelOptions = {}): Hon
 
   const failed = (c: Context, error: unknown): Answer => {
     const refusal = refusalOf(error)
-    if (refusal === undefined) onError?.(error, routePath(c))
+    if (refusal === undefined) onError?.(error, routePath(c), c)
     return refusal ?? refused(500, "An internal error occurred.")
   }
 
@@ -132,7 +130,7 @@ export const webitel = (sipwright: Sipwright, options: WebitelOptions = {}): Hon
 
   const refuse = () => wrongMethod
   const api = mountTable(
-    new Hono().use(responseHeaders, CORS, tooLarge),
+    new Hono().use(CORS, tooLarge),
     ROUTES,
     {
       listRoles: called(listRoles),
@@ -149,8 +147,16 @@ export const webitel = (sipwright: Sipwright, options: WebitelOptions = {}): Hon
     refuse,
   ).all("*", noRoute)
 
-  const doors = new Hono()
-    .use("/login", responseHeaders, CORS, tooLarge)
-    .use("/logout", responseHeaders, CORS, tooLarge)
+  const doors = new Hono().use("/login", CORS, tooLarge).use("/logout", CORS, tooLarge)
   return mountTable(doors, DOORS, { login, logout: (c) => run(c, logOut(c)) }, refuse).route("/api/v2", api)
 }
+
+/**
+ * Logins of Webitel (/login, /logout), its roles and the tokens of domains (/api/v2/…). Mount it at the root of a host, or under any prefix.
+ */
+export const webitel = (sipwright: Sipwright, options: WebitelOptions = {}): Hono =>
+  new Hono()
+    .use("/login", responseHeaders)
+    .use("/logout", responseHeaders)
+    .use("/api/v2/*", responseHeaders)
+    .route("/", webitelRoutes(sipwright, options))

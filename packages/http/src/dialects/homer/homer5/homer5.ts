@@ -70,7 +70,7 @@ export const homer5 = (sipwright: Sipwright, options: HomerOptions): Hono => {
       case "input":
         return exception(400, "InvalidArgumentException", fault.message)
       case "internal":
-        onError?.(error, routePath(c))
+        onError?.(error, routePath(c), c)
         return exception(500, "Exception", "An internal error occurred.")
     }
   }

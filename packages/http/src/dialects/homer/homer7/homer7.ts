@@ -42,7 +42,7 @@ export const homer7 = (sipwright: Sipwright, options: HomerOptions): Hono => {
     const fault = faultOf(error)
     if (fault.kind === "unavailable") return send(c, failure(fault.message), 503)
     if (fault.kind === "input") return send(c, failure(fault.message), 400)
-    onError?.(error, routePath(c))
+    onError?.(error, routePath(c), c)
     return send(c, failure(INTERNAL), 500)
   }
 

@@ -54,7 +54,7 @@ export const httpAuth = (sipwright: Sipwright, options: HomerOptions): Handler =
     return sipwright.run(asOneCall(verify(sent))).then(
       (body) => c.json(body),
       (error: unknown) => {
-        if (faultOf(error).kind === "internal") onError?.(error, routePath(c))
+        if (faultOf(error).kind === "internal") onError?.(error, routePath(c), c)
         return notVerified(c)
       },
     )
