@@ -47,6 +47,26 @@ describe("the app", () => {
     expect((await answer(appOf("homer", "webitel"), "GET", "/api/user/list"))[0]).toBe(404)
   })
 
+  it("answers each of many paths as what it is, also when they come again", async () => {
+    const app = createApp({ sipwright, isReady: async () => true })
+    const user = (name: string) => answer(app, "GET", `/api/user/${name}`)
+    for (const _ of [1, 2]) {
+      for (let n = 0; n < 300; n++) expect((await user(`node${n}`))[0]).toBe(200)
+      expect((await answer(app, "POST", "/healthz"))[0]).toBe(404)
+      expect(await answer(app, "GET", "/healthz")).toEqual([200, '{"status":"ok"}'])
+      expect((await answer(app, "GET", "/api/accounts/one%40example.org/nothing"))[0]).toBe(404)
+      expect((await answer(app, "GET", `/api/${"user/".repeat(100)}`))[0]).toBe(200)
+    }
+  })
+
+  it("says in every answer that nobody may keep it", async () => {
+    const app = createApp({ sipwright, isReady: async () => true })
+    for (const [method, path] of [["GET", "/healthz"], ["GET", "/nowhere"], ...Object.values(CALLS)] as const) {
+      const { headers } = await app.request(path, { method })
+      expect([headers.get("cache-control"), headers.get("referrer-policy")]).toEqual(["no-store", "no-referrer"])
+    }
+  })
+
   it("gives each dialect alone to other apps, under any prefix", async () => {
     const host = new Hono().route("/voip/homer", homer(sipwright)).route("/voip/webitel", webitel(sipwright))
     expect(await answer(host, "GET", "/voip/homer/v3/users")).toEqual(CALLS.homer[2])

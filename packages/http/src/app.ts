@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { routePath } from "hono/route"
 import { describeFlexisip } from "./dialects/flexisip/describe.ts"
-import { flexisipRoutes } from "./dialects/flexisip/flexisip.ts"
+import { flexisipParts } from "./dialects/flexisip/flexisip.ts"
 import type { FlexisipOptions } from "./dialects/flexisip/options.ts"
 import { describeHermes } from "./dialects/hermes/describe.ts"
 import { type HermesOptions, hermesRoutes } from "./dialects/hermes/hermes.ts"
@@ -17,6 +17,7 @@ import type { ClientAddress } from "./client-address.ts"
 import { type DocsFile, docs } from "./docs.ts"
 import { describeHealth, health } from "./health.ts"
 import type { OnError } from "./on-error.ts"
+import { RememberingRouter } from "./remembering-router.ts"
 import { responseHeaders } from "./middleware/response-headers.ts"
 import { type MountedDialect, type OpenApiDocument, openApiDocument } from "./openapi/document.ts"
 import { VERSION } from "./openapi/version.ts"
@@ -78,10 +79,12 @@ export const describeApp = ({
   })
 }
 
+const newHono = (): Hono => new Hono({ router: new RememberingRouter(new Hono().router) })
+
 type OnRoute = (c: Context, path: string) => void
 
 const tellingRoutes = (app: Hono, onRoute: OnRoute): Hono => {
-  const telling = new Hono()
+  const telling = newHono()
   for (const { method, path, handler } of app.routes) {
     telling.on(method, path, (c, next) => {
       onRoute(c, path)
@@ -108,7 +111,7 @@ export const assembleApp = (options: AppOptions, onRoute?: OnRoute): Hono => {
 
 const routesOf = (options: AppOptions): Hono => {
   const { sipwright, dialects = DIALECTS, clientAddress } = options
-  const app = new Hono()
+  const app = newHono()
   options.before?.(app)
   app.route("/", health(options.isReady))
   const document = () => describeApp(options)
@@ -116,11 +119,14 @@ const routesOf = (options: AppOptions): Hono => {
   const common = clientAddress === undefined ? {} : { clientAddress }
   if (dialects.includes("homer")) app.route("/api", homerRoutes(sipwright, { ...options.homer, ...common }))
   if (dialects.includes("webitel")) app.route("/", webitelRoutes(sipwright, { ...options.webitel, ...common }))
-  // Flexisip answers for all paths under /api that nobody else has, else Hermes does.
+  // Flexisip answers for all paths under /api that nobody else has, else Hermes does. Its own have none of Hermes' groups, and stand before that a call of
+  // one need not go through the other.
   const groupsOnly = dialects.includes("flexisip")
+  const flexisip = flexisipParts(sipwright, { ...options.flexisip, ...common })
+  if (groupsOnly) app.route("/api", flexisip.routes)
   if (dialects.includes("hermes"))
     app.route("/api", hermesRoutes(sipwright, { ...options.hermes, ...common, groupsOnly }))
-  if (groupsOnly) app.route("/api", flexisipRoutes(sipwright, { ...options.flexisip, ...common }))
+  if (groupsOnly) app.route("/api", flexisip.rest)
   return app
 }
 

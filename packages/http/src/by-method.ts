@@ -16,17 +16,18 @@ export const byMethod =
     return refuse(c, next)
   }
 
-/** Mounts routes, of which several may have one path; `refuse` answers the other methods of it, by its first route. */
+/** Mounts routes, of which several may have one path; `refuse` answers the other methods of it, by its first route. `around` is put around each handler of a path. */
 export const mountRoutes = <R extends { readonly method: string; readonly path: string }>(
   app: Hono,
   routes: ReadonlyArray<R>,
   handlerOf: (route: R) => Handler,
   refuse: (route: R) => Handler,
+  around: (handler: Handler) => Handler = (handler) => handler,
 ): Hono => {
   for (const [path, here] of Map.groupBy(routes, (route) => route.path)) {
     const methods = Object.fromEntries(here.map((route) => [route.method, handlerOf(route)]))
     const [first] = here
-    if (first !== undefined) app.all(path, byMethod(methods, refuse(first)))
+    if (first !== undefined) app.all(path, around(byMethod(methods, refuse(first))))
   }
   return app
 }

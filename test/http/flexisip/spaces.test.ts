@@ -248,6 +248,38 @@ describe.each(stores)("spaces on $name", (kind) => {
     expect((await mine.digest(late, "GET", "/accounts")).status).toBe(200)
   })
 
+  it("that are added and removed show in a ping within a second, and in everything else at once", async () => {
+    const elsewhere = makeClients(used.world).client.with({}, "elsewhere.example")
+    const unknown = { message: "Host not configured" }
+    expect((await elsewhere.get("/ping")).text).toBe("pong")
+    const { root } = await twoSpaces()
+    expect((await elsewhere.get("/accounts/me")).json).toEqual(unknown)
+    used.world.clock.advance(999)
+    expect((await elsewhere.get("/ping")).text).toBe("pong")
+    used.world.clock.advance(1)
+    expect((await elsewhere.get("/ping")).json).toEqual(unknown)
+    const space = { name: "elsewhere", domain: "elsewhere.example", host: "elsewhere.example" }
+    expect((await root.post("/spaces", space)).status).toBe(201)
+    expect((await elsewhere.get("/ping")).text).toBe("pong")
+    expect((await root.delete("/spaces/elsewhere.example")).status).toBe(200)
+    expect((await elsewhere.get("/ping")).text).toBe("pong")
+    expect((await elsewhere.with({}, "ELSEWHERE.example:8080").get("/ping")).text).toBe("pong")
+    expect((await elsewhere.with({}, "nowhere.example").get("/ping")).json).toEqual(unknown)
+    used.world.clock.advance(-1)
+    expect((await elsewhere.get("/ping")).json).toEqual(unknown)
+    used.world.clock.advance(1001)
+    expect((await elsewhere.get("/ping")).json).toEqual(unknown)
+  })
+
+  it("of more hosts than are remembered answer pings all the same", async () => {
+    const { client } = makeClients(used.world)
+    const hosts = Array.from({ length: 250 }, (_, n) => `host${n}.example`)
+    for (const host of hosts) expect((await client.with({}, host).get("/ping")).text).toBe("pong")
+    await twoSpaces()
+    expect((await client.with({}, hosts[0]).get("/ping")).status).toBe(404)
+    expect((await client.with({}, hosts.at(-1)).get("/ping")).text).toBe("pong")
+  })
+
   it("are one for every host while none is set up", async () => {
     const writer = await makeClients(used.world).operator("full_write")
     for (const host of [LOCAL, "anything.example", "localhost:8080"]) {

@@ -31,8 +31,6 @@ const readBody = async (stream: ReadableStream<Uint8Array>): Promise<Body> => {
   return size > LIMIT ? { kind: "too-large" } : { kind: "whole", bytes: bytes.subarray(0, size) }
 }
 
-/** Middleware, or what stands before one handler. */
-type Limited = (c: Context, next: Answering) => Promise<Response | void>
 type Answering = () => Promise<Response | void>
 
 /** Goes on with a body that is not too large; one whose length is not told is read for that. */
@@ -47,11 +45,11 @@ const readWithin = async (c: Context, next: Answering, refuse: (c: Context) => R
   return next()
 }
 
-/** Refuses bodies over 1 MiB, in the words of the dialect. A body whose length is told is not looked at for that. */
+/** Refuses bodies over 1 MiB, in the words of the dialect. A body whose length is told is not looked at for that. Middleware, or to be put before one handler. */
 export const limitBody =
-  (refuse: (c: Context) => Response): Limited =>
+  (refuse: (c: Context) => Response) =>
   // No async function: most calls need nothing of this, and each would wait for one more promise.
-  (c, next) => {
+  (c: Context, next: Answering): Promise<Response | void> => {
     const { method, headers } = c.req.raw
     if (method === "GET" || method === "HEAD") return next()
     const length = headers.get("content-length")

@@ -8,6 +8,7 @@ import { unknownAddress } from "../../client-address.ts"
 import { limitBody } from "../../middleware/body-limit.ts"
 import { responseHeaders } from "../../middleware/response-headers.ts"
 import { type Answer, BadFields, Refusal, refused } from "./answer.ts"
+import { makeAnswersOfHosts } from "./answers-of-hosts.ts"
 import { type Caller, callerOf, endOfOwnSpace } from "./auth/caller.ts"
 import { writeKeyCookie } from "./auth/key-cookie.ts"
 import { readBody } from "./body.ts"
@@ -16,7 +17,7 @@ import type { FlexisipOptions } from "./options.ts"
 import { refusalOf } from "./refusal.ts"
 import type { Route } from "./route.ts"
 import { routesOf } from "./routes.ts"
-import { anyHost, type CallSpace, hostNotConfigured, requireNotExpired, spaceOf } from "./space.ts"
+import { anyHost, type CallSpace, hostOf, hostNotConfigured, requireNotExpired, spaceOf } from "./space.ts"
 
 const ADMINISTERS = 3
 const EVERYTHING = 4
@@ -41,8 +42,14 @@ const admitted = (
 
 const changes = ({ method, changes: also = false }: Route): boolean => method !== "GET" || also
 
-/** {@link flexisip} without the headers that its answers have. */
-export const flexisipRoutes = (sipwright: Sipwright, options: FlexisipOptions = {}): Hono => {
+/** What {@link flexisip} is put together from, without the headers that its answers have. */
+interface Parts {
+  readonly routes: Hono
+  /** Answers for all other paths. */
+  readonly rest: Hono
+}
+
+export const flexisipParts = (sipwright: Sipwright, options: FlexisipOptions = {}): Parts => {
   const { profile = "2025", clientAddress = unknownAddress, onError } = options
   const isSecure = options.isSecure ?? ((c: Context) => new URL(c.req.url).protocol === "https:")
   const jwt = options.jwt === undefined ? undefined : jwtCheck(options.jwt)
@@ -106,23 +113,40 @@ export const flexisipRoutes = (sipwright: Sipwright, options: FlexisipOptions = 
       }),
     )
 
-  const handlerOf =
-    (route: Route): Handler =>
-    async (c) =>
-      send(c, await sipwright.run(asOneCall(answerTo(c, route))).catch((error: unknown) => failed(c, error)))
+  const run = async (c: Context, answering: Effect.Effect<Answer, unknown, Ports>): Promise<Response> =>
+    send(c, await sipwright.run(asOneCall(answering)).catch((error: unknown) => failed(c, error)))
+
+  const handlerOf = (route: Route): Handler => {
+    if (route.access !== "public" || route.isOfHost !== true) return (c) => run(c, answerTo(c, route))
+    const answers = makeAnswersOfHosts()
+    return (c) => {
+      const host = hostOf(c)
+      const known = answers.find(host)
+      return known === undefined ? run(c, answers.keeping(host, answerTo(c, route))) : send(c, known)
+    }
+  }
 
   const wrongMethod: Handler = (c) =>
     send(c, refused(405, "This call has to be made by a method that the Allow header names."))
-  const tooLarge = limitBody((c) => send(c, refused(413, "The body is larger than 1 MiB.")))
+  const limited = limitBody((c) => send(c, refused(413, "The body is larger than 1 MiB.")))
+  const limitedTo =
+    (handler: Handler): Handler =>
+    (c, next) =>
+      limited(c, () => handler(c, next))
 
-  const app = new Hono().use(tooLarge)
-  return mountRoutes(app, routesOf(profile), handlerOf, () => wrongMethod).all("*", (c) =>
-    send(c, refused(404, "Not Found")),
-  )
+  return {
+    routes: mountRoutes(new Hono(), routesOf(profile), handlerOf, () => wrongMethod, limitedTo),
+    rest: new Hono().all(
+      "*",
+      limitedTo((c) => send(c, refused(404, "Not Found"))),
+    ),
+  }
 }
 
 /**
  * The API of Flexisip's account manager, for its clients: liblinphone, Flexisip itself, and scripts of administrators. Mount it under any prefix; `/api` is the usual one.
  */
-export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): Hono =>
-  new Hono().use(responseHeaders).route("/", flexisipRoutes(sipwright, options))
+export const flexisip = (sipwright: Sipwright, options: FlexisipOptions = {}): Hono => {
+  const { routes, rest } = flexisipParts(sipwright, options)
+  return new Hono().use(responseHeaders).route("/", routes).route("/", rest)
+}

@@ -47,6 +47,8 @@ export interface Words {
   readonly status?: 201
   /** Whether it changes anything although its method says otherwise. */
   readonly changes?: boolean
+  /** Whether the answer says nothing but what the host is, and may be a second old. */
+  readonly isOfHost?: boolean
 }
 
 interface Described extends Words {

@@ -17,7 +17,7 @@ const ROUTES_OF_2020: ReadonlyArray<Route> = [
 
 /** The protocol of 2025. Where two paths fit, the first one counts. */
 const ROUTES: ReadonlyArray<Route> = [
-  anybody("GET", "/ping", [], pong, { about: "Whether the server answers", reply: "text" }),
+  anybody("GET", "/ping", [], pong, { about: "Whether the server answers", reply: "text", isOfHost: true }),
   ...ownRoutes,
   ...deviceRoutes,
   ...adminRoutes,

@@ -25,7 +25,8 @@ export interface CallSpace {
 /** In place of the space of a host that has none. */
 export const anyHost: CallSpace = { domain: undefined, isSetUp: true, expires: undefined }
 
-const hostOf = (c: Context): string => {
+/** The host that a call names, without its port. */
+export const hostOf = (c: Context): string => {
   const host = c.req.header("host") ?? new URL(c.req.url).host
   return host.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "")
 }
