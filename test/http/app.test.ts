@@ -67,6 +67,24 @@ describe("the app", () => {
     }
   })
 
+  it("reads a body as ever after one that is not UTF-8", async () => {
+    const app = createApp({ sipwright, isReady: async () => true })
+    const said = async (bytes: ReadonlyArray<number>) => {
+      const body = Uint8Array.from(bytes)
+      const request = { method: "POST", body, headers: { "content-type": "application/json" } }
+      return (await app.request("/api/user/get", request)).text()
+    }
+    for (const broken of [
+      [0x7b, 0xff, 0x7d],
+      [0xef, 0xbb],
+      [0x7b, 0x7d, 0xf0, 0x9f],
+    ]) {
+      expect(await said(broken)).toContain("not UTF-8")
+      expect(await said([0x7b, 0x7d])).toContain("unauthorized")
+      expect(await said([0xef, 0xbb, 0xbf, 0x7b, 0x7d])).toContain("unauthorized")
+    }
+  })
+
   it("gives each dialect alone to other apps, under any prefix", async () => {
     const host = new Hono().route("/voip/homer", homer(sipwright)).route("/voip/webitel", webitel(sipwright))
     expect(await answer(host, "GET", "/voip/homer/v3/users")).toEqual(CALLS.homer[2])

@@ -62,6 +62,7 @@ export const queryOf = ({ url }: HonoRequest): string => {
 
 /** A query, or a form as application/x-www-form-urlencoded. */
 export const readEncoded = (text: string): ReadFields => {
+  if (text === "") return noFields
   const read = collect([...new URLSearchParams(text)])
   const broken = text.split("&").find((pair) => !isUtf8(pair))
   if (broken === undefined) return read
@@ -109,12 +110,14 @@ export const readMultipart = async (request: HonoRequest): Promise<ReadFields | 
   }
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true })
+
 /** The body as text; undefined where it is not UTF-8, or did not come whole. */
 export const textOfBody = async (request: HonoRequest): Promise<string | undefined> => {
   // These have none, and to look for it would cost more than most calls.
   if (request.method === "GET" || request.method === "HEAD") return ""
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await request.arrayBuffer())
+    return utf8.decode(await request.arrayBuffer())
   } catch {
     return undefined
   }

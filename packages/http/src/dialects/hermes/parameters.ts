@@ -68,6 +68,7 @@ export const readCall = async (request: HonoRequest): Promise<ReadCall | Unreada
   if (request.method !== "POST") return callOf(query)
   const body = await readBody(request)
   if (body instanceof UnreadableBody) return body
+  if (query === noFields) return callOf(body)
   return callOf({ fields: new Map([...query.fields, ...body.fields]), fault: query.fault ?? body.fault })
 }
 
