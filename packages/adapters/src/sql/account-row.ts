@@ -90,23 +90,30 @@ export const emailKey = (email: string): string | null =>
   // Lower case can be longer than what was given.
   email === "" ? null : withinKey(email.toLowerCase())
 
-/** What a new account usually does not have: columns that are NULL by themselves, or have a default that says the same. */
-const RARE = new Set<string>([
-  "auth_id",
-  "dial_plan",
-  "line_text",
-  "rpid",
-  "parked",
-  "activated",
-  "access",
-  "phone_number",
-  "dtmf_protocol",
-  "dictionary",
-  "provisioning_token",
-])
-
-/** {@link NEW_ACCOUNT_COLUMNS} but for those that a {@link isUsual} row leaves to the database. */
-export const USUAL_ACCOUNT_COLUMNS = NEW_ACCOUNT_COLUMNS.filter((column) => !RARE.has(column))
+/**
+ * The columns of an insert of {@link isUsual} rows, in the order of {@link addUsualAccountParams}. The others are left to the database: they are NULL by
+ * themselves, or have a default that says what such a row has.
+ */
+export const USUAL_ACCOUNT_COLUMNS = [
+  "address",
+  "type",
+  "state",
+  "version",
+  "username",
+  "domain",
+  "display_name",
+  "registrar",
+  "registrar_port",
+  "proxy",
+  "proxy_port",
+  "email",
+  "permissions",
+  "fingerprint",
+  "secret",
+  "created_at",
+  "updated_at",
+  "email_key",
+] as const satisfies ReadonlyArray<(typeof NEW_ACCOUNT_COLUMNS)[number]>
 
 /** Whether nothing but {@link USUAL_ACCOUNT_COLUMNS} needs to be said of a new account. */
 export const isUsual = ({ settings, rpid, parked, activated, profile }: AccountRow): boolean =>
@@ -214,10 +221,26 @@ export const accountParams = (row: AccountRow): ReadonlyArray<Param> => [
   emailKey(row.email),
 ]
 
-const USUAL_PLACES = NEW_ACCOUNT_COLUMNS.flatMap((column, place) => (RARE.has(column) ? [] : [place]))
-
-/** The values of {@link USUAL_ACCOUNT_COLUMNS}. */
-export const usualAccountParams = (row: AccountRow): ReadonlyArray<Param> => {
-  const params = accountParams(row)
-  return USUAL_PLACES.map((place) => params[place] ?? null)
+/** Adds the values of {@link USUAL_ACCOUNT_COLUMNS} to those of other rows. */
+export const addUsualAccountParams = (params: Array<Param>, row: AccountRow): void => {
+  params.push(
+    row.address,
+    row.type,
+    row.state,
+    row.version,
+    row.username,
+    row.domain,
+    row.settings.displayName,
+    row.settings.registrar ?? null,
+    row.settings.registrarPort ?? null,
+    row.settings.proxy ?? null,
+    row.settings.proxyPort ?? null,
+    row.email,
+    row.permissions,
+    row.fingerprint ?? null,
+    row.secret ?? null,
+    row.created,
+    row.updated,
+    emailKey(row.email),
+  )
 }

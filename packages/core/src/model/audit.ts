@@ -23,8 +23,8 @@ const redact = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(redact)
   if (Redacted.isRedacted(value)) return REDACTED
   const fields: Record<string, unknown> = {}
-  for (const [field, of] of Object.entries(value)) {
-    const plain = SECRET_FIELDS.has(field) ? REDACTED : redact(of)
+  for (const field of Object.keys(value)) {
+    const plain = SECRET_FIELDS.has(field) ? REDACTED : redact(Reflect.get(value, field))
     if (plain === undefined) continue
     if (field === "__proto__") Object.defineProperty(fields, field, { value: plain, enumerable: true })
     else fields[field] = plain

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { ChangeSet, Guard } from "../model/change.ts"
+import type { Change, ChangeSet, Guard } from "../model/change.ts"
 import { Forbidden, InvalidInput } from "../model/errors.ts"
 import { takingItsTime } from "../ports/one-call.ts"
 import { type GuardFailed, Provisioning } from "../ports/provisioning.ts"
@@ -29,7 +30,7 @@ export interface Plan {
 }
 
 /** An item that is there already, just as it would be added. */
-export interface Existing {
+interface Existing {
   readonly name: string
   readonly exists: true
 }
@@ -67,6 +68,9 @@ interface Entry {
 
 type Outcome = readonly [index: number, Settled]
 
+/** Plans one item. What is known at once is best answered by `Effect.succeed` itself, which is not run. */
+type PlanOne<Item, E, R> = (item: Item) => Effect.Effect<Plan | Existing, E | StoreUnavailable, R>
+
 /** What became of an item by itself whose changes have a guard that did not hold. */
 type SettleAlone<R> = (entry: Entry, guard: Guard) => Effect.Effect<Settled, StoreUnavailable, R>
 
@@ -81,7 +85,8 @@ const addAll = <R>(
   settleAlone: SettleAlone<R>,
 ): Effect.Effect<ReadonlyArray<Outcome>, StoreUnavailable, Committing | R> => {
   if (entries.length === 0) return Effect.succeed([])
-  const changes = entries.flatMap(({ plan }) => plan.changes)
+  const changes: Array<Change> = []
+  for (const { plan } of entries) changes.push(...plan.changes)
   const done = entries.map(({ index, plan }): Outcome => [index, added(plan.name)])
   const add = (some: ReadonlyArray<Entry>) => addAll(some, trial, caller, settleAlone)
   const halve = (error: GuardFailed): Effect.Effect<ReadonlyArray<Outcome>, StoreUnavailable, Committing | R> => {
@@ -117,6 +122,10 @@ export interface ManyInput<Text> {
   readonly after?: PromiseLike<unknown>
 }
 
+/** To run an effect costs more than to plan an item. */
+const isKnown = <A, E, R>(planning: Effect.Effect<A, E, R>): planning is Exit.Success<A> =>
+  Exit.isExit(planning) && Exit.isSuccess(planning)
+
 // So many at a time, between which other work goes on.
 const SLICE = 100
 
@@ -132,7 +141,7 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
   readonly planner: (
     items: ReadonlyArray<Item>,
     caller: Caller,
-  ) => Effect.Effect<(item: Item) => Effect.Effect<Plan | Existing, E | StoreUnavailable, R>, StoreUnavailable, R>
+  ) => Effect.Effect<PlanOne<Item, E, R>, StoreUnavailable, R>
 }) => {
   const { name, summary, resource, decode, planner } = definition
   const input = Schema.Struct({
@@ -154,9 +163,9 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
       }
       const settled: Array<Settled> = []
       const decoded = new Map<number, Item>()
-      for (const [index, item] of items.entries()) {
+      for (let index = 0; index < items.length; index++) {
         if (index % SLICE === SLICE - 1) yield* Effect.yieldNow
-        const result = decode(item)
+        const result = decode(items[index])
         if (Result.isSuccess(result)) decoded.set(index, result.success)
         else settled[index] = refused(null, result.failure)
       }
@@ -165,7 +174,10 @@ export const addMany = <const Name extends string, Text, Item, E extends Refused
       const plans = new Map<string, Entry>()
       for (const [index, item] of decoded) {
         if (index % SLICE === SLICE - 1) yield* Effect.yieldNow
-        const result = yield* Effect.result(takingItsTime(plan(item)))
+        const planning = plan(item)
+        const result = isKnown(planning)
+          ? Result.succeed(planning.value)
+          : yield* Effect.result(takingItsTime(planning))
         if (Result.isFailure(result)) {
           if (result.failure instanceof StoreUnavailable) return yield* result.failure
           settled[index] = refused(null, result.failure)

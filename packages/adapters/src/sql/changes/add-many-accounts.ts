@@ -1,11 +1,13 @@
 import { type AddLocalAccount, domainOf, type SipAddress, userOf } from "@sipwright/core"
 import {
+  type AccountRow,
   accountParams,
+  addUsualAccountParams,
   isUsual,
   NEW_ACCOUNT_COLUMNS,
   USUAL_ACCOUNT_COLUMNS,
-  usualAccountParams,
 } from "../account-row.ts"
+import type { Param } from "../database.ts"
 import { namesakes } from "../kamailio/namesakes.ts"
 import { spelledIn } from "../kamailio/spelling.ts"
 import { bySize, inChunks } from "../statements/chunks.ts"
@@ -17,6 +19,19 @@ import type { HandlerDeps } from "./handler-deps.ts"
 import { makeLocalAccountRows, SUBSCRIBER_INSERT } from "./local-account-rows.ts"
 import { isMirrored } from "./mirror-permissions.ts"
 import { makeSpaceRoom } from "./space-room.ts"
+
+/** Adds the values of a row to those of others: an array for each row would be thrown away at once. */
+type AddParams<T> = (params: Array<Param>, row: T) => void
+
+const paramsOf = <T>(rows: ReadonlyArray<T>, add: AddParams<T>): ReadonlyArray<Param> => {
+  const params: Array<Param> = []
+  for (const row of rows) add(params, row)
+  return params
+}
+
+const addAddress: AddParams<SipAddress> = (params, address) => void params.push(address, "account")
+
+const addAccountParams: AddParams<AccountRow> = (params, row) => void params.push(...accountParams(row))
 
 /** Makes many local accounts by few statements. */
 export const makeAddManyAccounts = (deps: HandlerDeps) => {
@@ -64,10 +79,7 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     if (addresses.size < changes.length) return false
     // In one order for everybody: two that took them each in its own would wait for each other.
     const reserving = inChunks([...addresses].toSorted(), (part) =>
-      tx.own.run(
-        reserve(part.length),
-        part.flatMap((address) => [address, "account"]),
-      ),
+      tx.own.run(reserve(part.length), paramsOf(part, addAddress)),
     )
     // Made while the database reserves.
     const rows = changes.map((change) => rowsOf(change, tx.time))
@@ -76,14 +88,14 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     for (const [domain, newcomers] of perDomain) await requireRoom(tx, domain, newcomers.length)
     const [first, ...others] = rows.filter(({ account }) => account.activated).map(({ subscriber }) => subscriber)
     const usual = shared && rows.every(({ account }) => isUsual(account))
-    const [text, paramsOf] = usual ? [insertUsual, usualAccountParams] : [insertAll, accountParams]
+    const [text, addParams] = usual ? [insertUsual, addUsualAccountParams] : [insertAll, addAccountParams]
     // Should somebody make one of these rows outside at this very moment, it does not matter which.
     await unique("address-free", changes[0]?.address ?? "", async () => {
       if (first !== undefined) await tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [first, ...others] })
       await inChunks(rows, (part) =>
         tx.own.run(
           text(part.length),
-          part.flatMap(({ account }) => paramsOf(account)),
+          paramsOf(part, (params, { account }) => addParams(params, account)),
         ),
       )
     })

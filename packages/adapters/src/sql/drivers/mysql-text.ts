@@ -14,13 +14,14 @@ const literal = (param: Param): string => {
  * whatever the SQL mode: what is not plain ASCII is written in hexadecimal. `sql` has no `?` but its placeholders.
  */
 export const writtenOut = (sql: string, params: ReadonlyArray<Param>): string => {
-  let text = ""
+  // Joined at once: a sum would be a chain of pieces in memory, five times as long as the text.
+  const pieces: Array<string> = []
   let from = 0
   for (const param of params) {
     const at = sql.indexOf("?", from)
-    text += sql.slice(from, at)
-    text += literal(param)
+    pieces.push(sql.slice(from, at), literal(param))
     from = at + 1
   }
-  return text + sql.slice(from)
+  pieces.push(sql.slice(from))
+  return pieces.join("")
 }

@@ -56,14 +56,14 @@ export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
     switch (write.kind) {
       case "insert": {
         const columns = Object.keys(write.rows[0])
-        return inChunks(write.rows, (part) =>
-          connection.run(
-            text(`insert ${part.length} ${write.table} ${columns.join()}`, () =>
-              insert(write.table, columns, part.length),
-            ),
-            part.flatMap((row) => Object.values(row)),
-          ),
-        )
+        return inChunks(write.rows, (part) => {
+          const params: Array<Param> = []
+          for (const row of part) for (const column of columns) params.push(row[column] ?? null)
+          const sql = text(`insert ${part.length} ${write.table} ${columns.join()}`, () =>
+            insert(write.table, columns, part.length),
+          )
+          return connection.run(sql, params)
+        })
       }
       case "update": {
         const columns = Object.keys(write.set)

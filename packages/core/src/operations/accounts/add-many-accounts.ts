@@ -52,7 +52,8 @@ const decodeRemote = directDecoder(RemoteItem)
 /** An item of nothing but the fields that nearly every one has, read by their parsers alone; whatever else there is, the schema says. */
 const decodePlain = (item: object): typeof LocalItem.Type | undefined => {
   const read: { -readonly [K in keyof typeof LocalItem.Type]: (typeof LocalItem.Type)[K] } = { address: NOWHERE }
-  for (const [field, value] of Object.entries(item)) {
+  for (const field of Object.keys(item)) {
+    const value: unknown = Reflect.get(item, field)
     if (typeof value !== "string") return undefined
     switch (field) {
       case "address": {
@@ -109,21 +110,25 @@ const plan = (made: AddLocalAccount | AddRemoteAccount, blocked = false): Plan =
   }
 }
 
-type CompleteLocalItem = typeof LocalItem.Type & typeof NewLocalAccount.Type
-
 type MakeLocalAccount = Effect.Success<typeof localAccounts>
 
-const localItem = (make: MakeLocalAccount, item: CompleteLocalItem, newcomers: Newcomers, caller: Caller) => {
-  const own = phoneSettingsOf(item.displayName, item)
-  const servers = item.servers ?? own.registrar === undefined
+const OWN_SETTINGS = Object.keys(OwnPhoneSettings.fields) as ReadonlyArray<keyof typeof OwnPhoneSettings.Type>
+
+const planLocal = (make: MakeLocalAccount, item: typeof LocalItem.Type, newcomers: Newcomers, caller: Caller) => {
+  const { displayName = "", email = "", blocked } = item
+  const complete = { ...item, displayName, email }
+  if (OWN_SETTINGS.every((setting) => item[setting] === undefined)) {
+    return make(complete, newcomers, caller, (made) => plan(made, blocked))
+  }
+  const own = phoneSettingsOf(displayName, item)
   const given = Object.entries(own).filter(([, value]) => value !== undefined)
-  const making = make({ ...item, servers }, newcomers, caller)
-  // Its name is always given.
-  if (given.length === 1) return making
-  return Effect.map(making, (made) => ({ ...made, settings: { ...made.settings, ...Object.fromEntries(given) } }))
+  const servers = item.servers ?? own.registrar === undefined
+  return make({ ...complete, servers }, newcomers, caller, (made) =>
+    plan({ ...made, settings: { ...made.settings, ...Object.fromEntries(given) } }, blocked),
+  )
 }
 
-type Planning = ReturnType<MakeLocalAccount> | ReturnType<typeof remoteAccount>
+type Planning = ReturnType<typeof planLocal> | ReturnType<typeof remoteAccount>
 type PlanningServices = Effect.Services<Planning | ReturnType<typeof newcomersOf>> | Accounts
 
 export const addManyAccounts = {
@@ -136,19 +141,24 @@ export const addManyAccounts = {
       const known = yield* Accounts.use((accounts) => accounts.known(items.map(({ address }) => address)))
       const make = yield* localAccounts
       const domains = new Map<DomainName, Newcomers>()
-      return Effect.fnUntraced(function* (item) {
-        const { address, displayName = "" } = item
-        if (known.has(address)) return { name: address, exists: true } as const
+      const planIn = (
+        item: Item,
+        newcomers: Newcomers,
+      ): Effect.Effect<Plan, Effect.Error<Planning>, PlanningServices> =>
+        item.type === "remote"
+          ? Effect.map(remoteAccount({ ...item, displayName: item.displayName ?? "" }, newcomers), (made) => plan(made))
+          : planLocal(make, item, newcomers, caller)
+      return (item) => {
+        const { address } = item
+        if (known.has(address)) return Effect.succeed({ name: address, exists: true } as const)
         const domain = domainOf(address)
-        const newcomers = domains.get(domain) ?? (yield* newcomersOf(domain))
-        domains.set(domain, newcomers)
-        return item.type === "remote"
-          ? plan(yield* remoteAccount({ ...item, displayName }, newcomers))
-          : plan(
-              yield* localItem(make, { ...item, displayName, email: item.email ?? "" }, newcomers, caller),
-              item.blocked,
-            )
-      })
+        const newcomers = domains.get(domain)
+        if (newcomers !== undefined) return planIn(item, newcomers)
+        return Effect.flatMap(newcomersOf(domain), (found) => {
+          domains.set(domain, found)
+          return planIn(item, found)
+        })
+      }
     }),
   }),
 } as const

@@ -113,10 +113,9 @@ const assemble = (
       algorithms,
     ),
     profile: {
-      ...noProfile,
       phoneNumber: given.phoneNumber,
       dtmfProtocol: given.dtmfProtocol,
-      dictionary: given.dictionary ?? {},
+      dictionary: given.dictionary ?? noProfile.dictionary,
       access,
       provisioningToken: given.provisioning === true ? generateProvisioningToken(random) : undefined,
     },
@@ -125,22 +124,23 @@ const assemble = (
   }
 }
 
-/** Makes changes of {@link localAccount}, one after the other. */
+/** Makes changes of {@link localAccount}, one after the other; where nothing has to be asked for that, by `Effect.succeed` itself. */
 export const localAccounts = Effect.map(
   makings,
-  (made) => (given: GivenLocalAccount, newcomers: Newcomers, caller: Caller) => {
-    const account = (): Effect.Effect<AddLocalAccount, DomainNotLocal | NoDefaultServers> => {
-      const change = assemble(given, newcomers, made)
-      return "address" in change ? Effect.succeed(change) : Effect.fail(change)
-    }
-    const { access = 0 } = given
-    return access === 0 ? account() : Effect.flatMap(notAboveIn(domainOf(given.address), access, caller), account)
-  },
+  (made) =>
+    <A>(given: GivenLocalAccount, newcomers: Newcomers, caller: Caller, use: (change: AddLocalAccount) => A) => {
+      const account = (): Effect.Effect<A, DomainNotLocal | NoDefaultServers> => {
+        const change = assemble(given, newcomers, made)
+        return "address" in change ? Effect.succeed(use(change)) : Effect.fail(change)
+      }
+      const { access = 0 } = given
+      return access === 0 ? account() : Effect.flatMap(notAboveIn(domainOf(given.address), access, caller), account)
+    },
 )
 
 /** The change that makes a local account, or why it may not be. */
 export const localAccount = (given: GivenLocalAccount, newcomers: Newcomers, caller: Caller) =>
-  Effect.flatMap(localAccounts, (make) => make(given, newcomers, caller))
+  Effect.flatMap(localAccounts, (make) => make(given, newcomers, caller, (change) => change))
 
 /** Phone settings as they are kept: what is empty is not set. */
 export const phoneSettingsOf = (displayName: string, given: typeof OwnPhoneSettings.Type): PhoneSettings => ({

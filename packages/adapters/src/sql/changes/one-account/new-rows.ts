@@ -2,10 +2,10 @@ import type { AuditRecord } from "@sipwright/core"
 import {
   type AccountRow,
   accountParams,
+  addUsualAccountParams,
   isUsual,
   NEW_ACCOUNT_COLUMNS,
   USUAL_ACCOUNT_COLUMNS,
-  usualAccountParams,
 } from "../../account-row.ts"
 import type { ParkedRow } from "../../account-secrets.ts"
 import type { Param } from "../../database.ts"
@@ -31,6 +31,12 @@ export interface AllNewRows {
   readonly subscriber: NewRows
   readonly account: NewRows
   readonly audit: NewRows
+}
+
+const usualAccountParams = (row: AccountRow): ReadonlyArray<Param> => {
+  const params: Array<Param> = []
+  addUsualAccountParams(params, row)
+  return params
 }
 
 /** Whether {@link newRows} may leave out what new accounts usually do not have. */

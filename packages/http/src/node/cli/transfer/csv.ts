@@ -4,7 +4,7 @@ import { type ReadRecord, WrongFile } from "./record.ts"
 
 /** A record as it stands in the file: more than one line where a quoted value has line ends in it. */
 interface Candidate extends Line {
-  readonly rest: ReadonlyArray<Line>
+  readonly rest?: ReadonlyArray<Line>
 }
 
 // Longer than any record of ours; a quote that is never closed must not swallow the file.
@@ -21,7 +21,7 @@ async function* candidatesOf(pieces: AsyncIterable<ReadonlyArray<Line>>): AsyncG
     const [first, ...others] = pending
     pending = []
     open = false
-    if (first !== undefined) yield { ...first, rest: [] }
+    if (first !== undefined) yield first
     for (const line of others) yield* take(line)
   }
   function* take(line: Line): Generator<Candidate> {
@@ -38,11 +38,15 @@ async function* candidatesOf(pieces: AsyncIterable<ReadonlyArray<Line>>): AsyncG
   function* takeAll(lines: ReadonlyArray<Line>): Generator<Candidate> {
     for (const line of lines) yield* take(line)
   }
-  for await (const lines of pieces) yield [...takeAll(lines)]
+  for await (const lines of pieces) {
+    // Without a quote each is a record by itself.
+    const isPlain = !open && lines.every(({ text }) => !text.includes('"'))
+    yield isPlain ? lines.filter(({ text }) => text !== "") : [...takeAll(lines)]
+  }
   while (pending.length > 0) yield [...settle()]
 }
 
-const textOf = ({ text, rest }: Candidate): string => [text, ...rest.map((line) => line.text)].join("\n")
+const textOf = ({ text, rest = [] }: Candidate): string => [text, ...rest.map((line) => line.text)].join("\n")
 
 const parsed = (text: string, delimiter: string): ReadonlyArray<ReadonlyArray<string>> | undefined => {
   try {
@@ -68,12 +72,13 @@ function* rowsOf(batch: ReadonlyArray<Candidate>, delimiter: string): Generator<
   }
   for (const candidate of batch) {
     const alone = parsed(textOf(candidate), delimiter)
-    if (alone?.length === 1 || candidate.rest.length === 0) {
+    const { rest = [] } = candidate
+    if (alone?.length === 1 || rest.length === 0) {
       yield { line: candidate.line, values: alone?.length === 1 ? alone[0] : undefined }
     } else {
       // A stray quote made one of several lines.
       yield { line: candidate.line, values: undefined }
-      for (const line of candidate.rest) {
+      for (const line of rest) {
         if (line.text === "") continue
         const one = parsed(line.text, delimiter)
         yield { line: line.line, values: one?.length === 1 ? one[0] : undefined }
@@ -108,8 +113,9 @@ const recordOf = ({ line, values }: Row, header: ReadonlyArray<string>): ReadRec
   }
   if (values.some(isNoUtf8)) return { line, fault: NO_UTF8 }
   const fields: Record<string, unknown> = {}
-  for (const [index, name] of header.entries()) {
-    if (values[index] !== "") fields[name] = values[index]
+  for (let index = 0; index < header.length; index++) {
+    const [name, value] = [header[index], values[index]]
+    if (name !== undefined && value !== "") fields[name] = value
   }
   return { line, fields }
 }

@@ -31,7 +31,7 @@ export interface ImportOptions {
 
 const rename = (fields: RecordFields, columns: Readonly<Record<string, string>>): RecordFields => {
   const renamed: Record<string, unknown> = {}
-  for (const [column, value] of Object.entries(fields)) renamed[columns[column] ?? column] = value
+  for (const column of Object.keys(fields)) renamed[columns[column] ?? column] = fields[column]
   return renamed
 }
 
