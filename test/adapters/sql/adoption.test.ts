@@ -1,5 +1,5 @@
-import { Accounts, Aliases, Provisioning } from "@sipwright/core"
-import { Redacted } from "effect"
+import { Accounts, Aliases, type ChangeSet, Provisioning } from "@sipwright/core"
+import { Effect, Redacted } from "effect"
 import { expect, it } from "vitest"
 import { onEach } from "./on-each-database.ts"
 import { addLocal, mac, ref, record, subscriberRow } from "./samples.ts"
@@ -115,6 +115,26 @@ for (const layout of ["one", "two"] as const) {
         expect(await fixture().own.query(`SELECT address FROM ${tables.phone}`)).toEqual([
           { address: "ALICE@example.org" },
         ])
+      })
+
+      it.skipIf(folds)("looks at many new rows of others among our own, and not at our own", async () => {
+        const store = await fixture().store()
+        const door = sqlBackDoor(fixture())
+        const many = (first: number) =>
+          Array.from({ length: 20 }, (_, index) => addLocal(`u${first + index}@example.org`))
+        const add = (changes: ChangeSet) => Provisioning.use((it) => it.commit(changes, record))
+        const newest = async () =>
+          Number((await fixture().kamailio.query("SELECT MAX(id) AS newest FROM subscriber"))[0]?.["newest"])
+        await door.insertSubscriber(subscriberRow("alice@example.org"))
+        await store.adoption.look()
+        await store.run(add(many(0)))
+        if (layout === "one") expect(store.adoption.seen()?.subscriber).toBe(await newest())
+        await door.insertSubscriber(subscriberRow("U41@example.org"))
+        await store.run(add(many(20)))
+        expect(await store.run(Effect.flip(add(many(40))))).toMatchObject({ guard: "address-free" })
+        await store.run(add(many(60)))
+        await store.adoption.look()
+        expect(store.adoption.seen()?.subscriber).toBe(await newest())
       })
 
       it("does not take the address of a remote account", async () => {

@@ -3,6 +3,7 @@ import { makeAccountSecrets } from "./account-secrets.ts"
 import { type Adoption, makeAdoption } from "./adoption/adoption.ts"
 import { isNewAccount, makeCommitIn } from "./changes/commit-in.ts"
 import { makeAddManyAccounts } from "./changes/add-many-accounts.ts"
+import type { Connection } from "./database.ts"
 import type { HandlerDeps } from "./changes/handler-deps.ts"
 import { makeHandlers } from "./changes/handlers.ts"
 import { makeAddOneAccount } from "./changes/one-account/add-one-account.ts"
@@ -13,6 +14,9 @@ import { makeAliasDestinations } from "./kamailio/alias-destinations.ts"
 import { makeKamailioWriter } from "./kamailio/write.ts"
 import type { StoreDeps } from "./store-deps.ts"
 import { makeNameLock } from "./statements/row-lock.ts"
+
+/** Fewer new rows are read again as fast as they are counted. */
+const MANY = 10
 
 type Commit = (changes: ChangeSet, record: AuditRecord) => Promise<CommitOutcome>
 
@@ -43,15 +47,34 @@ export const makeProvisioning = (deps: StoreDeps, adoption: Adoption = makeAdopt
   const lockAccounts = makeLockAccounts(own.dialect, tables)
   const writer = makeKamailioWriter(kamailio.dialect)
 
-  const commitInOne: Commit = (changes, record) =>
-    own.transaction(async (connection) => {
+  const newRows = "SELECT COUNT(*) AS made, MAX(id) AS newest FROM subscriber WHERE id > ?"
+
+  /**
+   * The highest id of the rows that this transaction has made, where no others are new: nobody can have removed one of them yet, and where no id is
+   * left out, none is coming that is lower.
+   */
+  const newestOfOurs = async (connection: Connection, changes: ChangeSet): Promise<number> => {
+    const seen = adoption.seen()
+    const ours = changes.filter((change) => isNewAccount(change) && change.activated).length
+    if (seen === undefined || ours < MANY) return 0
+    const [row] = await connection.all(newRows, [seen.subscriber])
+    const newest = Number(row?.["newest"])
+    return Number(row?.["made"]) === ours && newest === seen.subscriber + ours ? newest : 0
+  }
+
+  const commitInOne: Commit = async (changes, record) => {
+    const { outcome, newest } = await own.transaction(async (connection) => {
       await lockAccounts(connection, changes)
       const side = {
         all: connection.all,
         write: (write: Parameters<typeof writer.make>[1]) => writer.make(connection, write),
       }
-      return commitIn({ own: connection, kamailio: side, time: record.time }, changes, record)
+      const made = await commitIn({ own: connection, kamailio: side, time: record.time }, changes, record)
+      return { outcome: made, newest: await newestOfOurs(connection, changes) }
     })
+    adoption.saw(newest)
+    return outcome
+  }
 
   const make: Commit = shared ? commitInOne : makeCommitOverTwo(deps, commitIn)
 
