@@ -59,7 +59,7 @@ onEachDatabase("a database", (opened, name) => {
   }, 60_000)
 
   it.runIf(name === "postgres")(
-    "keeps no plan of a look for many keys, which was made for the table as it was",
+    "keeps no plan of a look for many keys or from an id on, which was made for the table as it was",
     async () => {
       const { database } = opened()
       const names = Array.from({ length: 100 }, (_, index) => `box${index}`)
@@ -68,6 +68,7 @@ onEachDatabase("a database", (opened, name) => {
         for (let times = 0; times < 5; times++) {
           await connection.all(look, names)
           await connection.all("SELECT name FROM box WHERE name = ?", ["a"])
+          await connection.all("SELECT name FROM box WHERE name > ? LIMIT 1 /* planned anew */", ["a"])
         }
         const statements = await connection.all("SELECT statement FROM pg_prepared_statements")
         return statements
@@ -77,6 +78,16 @@ onEachDatabase("a database", (opened, name) => {
       expect(new Set(kept)).toEqual(new Set(["SELECT name FROM box WHERE name = $1"]))
     },
   )
+
+  it.runIf(name === "postgres")("looks for many keys by the index, though nothing is known of the table", async () => {
+    const { database } = opened()
+    await database.run("INSERT INTO box (name, amount) SELECT 'n' || i, 0 FROM generate_series(1, 20000) i")
+    const names = Array.from({ length: 1000 }, (_, index) => `m${index}`)
+    const look = `SELECT name FROM box WHERE name IN (${names.map(() => "?").join(", ")})`
+    const plan = (await database.all(`EXPLAIN ${look}`, names)).map((row) => String(row["QUERY PLAN"])).join("\n")
+    expect(plan).toContain("Index Scan")
+    expect(plan).not.toContain("Seq Scan")
+  })
 
   const ODD = [
     "it's",

@@ -13,9 +13,10 @@ import { makeCommitOverTwo } from "./journal/commit-over-two.ts"
 import { makeAliasDestinations } from "./kamailio/alias-destinations.ts"
 import { makeKamailioWriter } from "./kamailio/write.ts"
 import type { StoreDeps } from "./store-deps.ts"
+import { PLANNED_ANEW } from "./statements/planned-anew.ts"
 import { makeNameLock } from "./statements/row-lock.ts"
 
-/** Fewer new rows are read again as fast as they are counted. */
+/** Fewer new rows are read again as fast as their ids are asked for. */
 const MANY = 10
 
 type Commit = (changes: ChangeSet, record: AuditRecord) => Promise<CommitOutcome>
@@ -47,19 +48,16 @@ export const makeProvisioning = (deps: StoreDeps, adoption: Adoption = makeAdopt
   const lockAccounts = makeLockAccounts(own.dialect, tables)
   const writer = makeKamailioWriter(kamailio.dialect)
 
-  const newRows = "SELECT COUNT(*) AS made, MAX(id) AS newest FROM subscriber WHERE id > ?"
+  const newestRow = `SELECT MAX(id) AS newest FROM subscriber${PLANNED_ANEW}`
 
-  /**
-   * The highest id of the rows that this transaction has made, where no others are new: nobody can have removed one of them yet, and where no id is
-   * left out, none is coming that is lower.
-   */
+  /** The highest id of the rows that this transaction has made, where no others are new, and none is coming that is lower: ours have all the ids since. */
   const newestOfOurs = async (connection: Connection, changes: ChangeSet): Promise<number> => {
     const seen = adoption.seen()
     const ours = changes.filter((change) => isNewAccount(change) && change.activated).length
     if (seen === undefined || ours < MANY) return 0
-    const [row] = await connection.all(newRows, [seen.subscriber])
-    const newest = Number(row?.["newest"])
-    return Number(row?.["made"]) === ours && newest === seen.subscriber + ours ? newest : 0
+    const before = seen.subscriber
+    const newest = Number((await connection.all(newestRow))[0]?.["newest"])
+    return newest === before + ours ? newest : 0
   }
 
   const commitInOne: Commit = async (changes, record) => {

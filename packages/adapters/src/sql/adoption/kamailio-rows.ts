@@ -1,6 +1,7 @@
 import { parseSipAddress, Refusal, type SipAddress } from "@sipwright/core"
 import type { Connection } from "../database.ts"
 import { type RowName, spelled } from "../kamailio/spelling.ts"
+import { PLANNED_ANEW } from "../statements/planned-anew.ts"
 import { textOf } from "../statements/values.ts"
 
 export const CHUNK = 1000
@@ -16,10 +17,10 @@ export interface NumberedAlias {
   readonly destination: RowName
 }
 
-const SUBSCRIBERS = `SELECT id, username, domain FROM subscriber WHERE id > ? ORDER BY id LIMIT ${CHUNK}`
+const SUBSCRIBERS = `SELECT id, username, domain FROM subscriber WHERE id > ? ORDER BY id LIMIT ${CHUNK}${PLANNED_ANEW}`
 
 const ALIASES = `SELECT id, alias_username, alias_domain, username, domain FROM dbaliases
-  WHERE id > ? ORDER BY id LIMIT ${CHUNK}`
+  WHERE id > ? ORDER BY id LIMIT ${CHUNK}${PLANNED_ANEW}`
 
 export const subscribersAfter = async (kamailio: Connection, id: number): Promise<ReadonlyArray<NumberedName>> =>
   (await kamailio.all(SUBSCRIBERS, [id])).map((row) => ({

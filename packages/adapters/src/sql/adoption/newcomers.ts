@@ -1,6 +1,7 @@
 import type { Folding } from "../kamailio/folding.ts"
 import type { StoreDeps } from "../store-deps.ts"
 import { insertIgnore } from "../statements/insert.ts"
+import { PLANNED_ANEW } from "../statements/planned-anew.ts"
 import type { AdoptRows } from "./adopt-rows.ts"
 import { aliasesAfter, CHUNK, canonicalOfOdd, type NumberedAlias, subscribersAfter } from "./kamailio-rows.ts"
 import type { ProgressSettings } from "./settings.ts"
@@ -14,6 +15,10 @@ export const makeNewcomers = (deps: StoreDeps, progress: ProgressSettings, rows:
   const { databases, tables, capabilities } = deps
   const { own, kamailio } = databases
   const reserve = insertIgnore(own.dialect, tables.address, ["address", "kind"])
+  const newestIds = ["subscriber", ...(capabilities.tables.dbaliases ? ["dbaliases"] : [])]
+    .map((table) => `(SELECT MAX(id) FROM ${table}) AS ${table}`)
+    .join(", ")
+  const newest = `SELECT ${newestIds}${PLANNED_ANEW}`
   let seen: { subscriber: number; dbaliases: number } | undefined
   // Until the first look nothing is known.
   let oddDestinations = true
@@ -52,7 +57,6 @@ export const makeNewcomers = (deps: StoreDeps, progress: ProgressSettings, rows:
   }
 
   const lookAtAliases = async (from: { dbaliases: number }): Promise<void> => {
-    if (!capabilities.tables.dbaliases) return
     for (;;) {
       const found = await aliasesAfter(kamailio, from.dbaliases)
       await takeAliases(found)
@@ -63,7 +67,12 @@ export const makeNewcomers = (deps: StoreDeps, progress: ProgressSettings, rows:
 
   const look = sharedRun(async (): Promise<boolean> => {
     const from = seen ?? (await start())
-    const [taken] = await Promise.all([lookAtSubscribers(from), lookAtAliases(from)])
+    const [row] = await kamailio.all(newest)
+    const isNew = (table: keyof typeof from) => Number(row?.[table] ?? 0) > from[table]
+    const [taken] = await Promise.all([
+      isNew("subscriber") && lookAtSubscribers(from),
+      isNew("dbaliases") && lookAtAliases(from),
+    ])
     return taken
   })
 
