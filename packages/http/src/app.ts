@@ -1,5 +1,5 @@
 import type { Sipwright } from "@sipwright/core"
-import { type Context, Hono } from "hono"
+import { type Context, type Handler, Hono } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { routePath } from "hono/route"
 import { describeFlexisip } from "./dialects/flexisip/describe.ts"
@@ -16,6 +16,7 @@ import { webitelRoutes } from "./dialects/webitel/webitel.ts"
 import type { ClientAddress } from "./client-address.ts"
 import { type DocsFile, docs } from "./docs.ts"
 import { describeHealth, health } from "./health.ts"
+import { answersAll, isLast } from "./last-handler.ts"
 import type { OnError } from "./on-error.ts"
 import { RememberingRouter } from "./remembering-router.ts"
 import { responseHeaders } from "./middleware/response-headers.ts"
@@ -79,17 +80,19 @@ export const describeApp = ({
   })
 }
 
-const newHono = (): Hono => new Hono({ router: new RememberingRouter(new Hono().router) })
+const newHono = (): Hono =>
+  new Hono({ router: new RememberingRouter(new Hono().router, ([handler]) => isLast(handler)) })
 
 type OnRoute = (c: Context, path: string) => void
 
 const tellingRoutes = (app: Hono, onRoute: OnRoute): Hono => {
   const telling = newHono()
   for (const { method, path, handler } of app.routes) {
-    telling.on(method, path, (c, next) => {
+    const told: Handler = (c, next) => {
       onRoute(c, path)
       return handler(c, next)
-    })
+    }
+    telling.on(method, path, isLast(handler) ? answersAll(told) : told)
   }
   return telling
 }

@@ -1,4 +1,5 @@
 import type { Handler, Hono } from "hono"
+import { answersAll } from "./last-handler.ts"
 
 /** What a path does, by method. */
 type Methods = Readonly<Record<string, Handler>>
@@ -16,7 +17,7 @@ export const byMethod =
     return refuse(c, next)
   }
 
-/** Mounts routes, of which several may have one path; `refuse` answers the other methods of it, by its first route. `around` is put around each handler of a path. */
+/** Mounts routes, none of which hands a call on and of which several may have one path; `refuse` answers the other methods of it, by its first route. `around` is put around each handler of a path. */
 export const mountRoutes = <R extends { readonly method: string; readonly path: string }>(
   app: Hono,
   routes: ReadonlyArray<R>,
@@ -27,7 +28,7 @@ export const mountRoutes = <R extends { readonly method: string; readonly path: 
   for (const [path, here] of Map.groupBy(routes, (route) => route.path)) {
     const methods = Object.fromEntries(here.map((route) => [route.method, handlerOf(route)]))
     const [first] = here
-    if (first !== undefined) app.all(path, around(byMethod(methods, refuse(first))))
+    if (first !== undefined) app.all(path, answersAll(around(byMethod(methods, refuse(first)))))
   }
   return app
 }
