@@ -125,11 +125,11 @@ const routesOf = (options: AppOptions): Hono => {
   // Flexisip answers for all paths under /api that nobody else has, else Hermes does. Its own have none of Hermes' groups, and stand before that a call of
   // one need not go through the other.
   const groupsOnly = dialects.includes("flexisip")
-  const flexisip = flexisipParts(sipwright, { ...options.flexisip, ...common })
-  if (groupsOnly) app.route("/api", flexisip.routes)
+  const flexisip = groupsOnly ? flexisipParts(sipwright, { ...options.flexisip, ...common }) : undefined
+  if (flexisip !== undefined) app.route("/api", flexisip.routes)
   if (dialects.includes("hermes"))
     app.route("/api", hermesRoutes(sipwright, { ...options.hermes, ...common, groupsOnly }))
-  if (groupsOnly) app.route("/api", flexisip.rest)
+  if (flexisip !== undefined) app.route("/api", flexisip.rest)
   return app
 }
 

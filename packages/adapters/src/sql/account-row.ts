@@ -36,7 +36,7 @@ export interface AccountRow {
   readonly updated: number
 }
 
-/** The columns that {@link readAccountRow} reads, in the order of {@link accountParams}. */
+/** The columns that {@link readAccountRow} reads. */
 export const ACCOUNT_COLUMNS = [
   "address",
   "type",
@@ -71,6 +71,8 @@ export const ACCOUNT_COLUMNS = [
 /** The columns of an insert: those of {@link ACCOUNT_COLUMNS}, and what an e-mail address is found by. */
 export const NEW_ACCOUNT_COLUMNS = [...ACCOUNT_COLUMNS, "email_key"] as const
 
+type NewAccountColumn = (typeof NEW_ACCOUNT_COLUMNS)[number]
+
 /** The column that holds each field of {@link PhoneSettings}. */
 export const SETTING_COLUMNS: { readonly [K in keyof PhoneSettings]: string } = {
   displayName: "display_name",
@@ -89,45 +91,6 @@ const withinKey = (text: string): string => (text.length > 255 ? [...text].slice
 export const emailKey = (email: string): string | null =>
   // Lower case can be longer than what was given.
   email === "" ? null : withinKey(email.toLowerCase())
-
-/**
- * The columns of an insert of {@link isUsual} rows, in the order of {@link addUsualAccountParams}. The others are left to the database: they are NULL by
- * themselves, or have a default that says what such a row has.
- */
-export const USUAL_ACCOUNT_COLUMNS = [
-  "address",
-  "type",
-  "state",
-  "version",
-  "username",
-  "domain",
-  "display_name",
-  "registrar",
-  "registrar_port",
-  "proxy",
-  "proxy_port",
-  "email",
-  "permissions",
-  "fingerprint",
-  "secret",
-  "created_at",
-  "updated_at",
-  "email_key",
-] as const satisfies ReadonlyArray<(typeof NEW_ACCOUNT_COLUMNS)[number]>
-
-/** Whether nothing but {@link USUAL_ACCOUNT_COLUMNS} needs to be said of a new account. */
-export const isUsual = ({ settings, rpid, parked, activated, profile }: AccountRow): boolean =>
-  settings.authId === undefined &&
-  settings.dialPlan === undefined &&
-  settings.lineText === undefined &&
-  rpid === undefined &&
-  parked === undefined &&
-  activated &&
-  profile.access === 0 &&
-  profile.phoneNumber === undefined &&
-  profile.dtmfProtocol === undefined &&
-  profile.provisioningToken === undefined &&
-  Object.keys(profile.dictionary).length === 0
 
 const dictionaryText = (dictionary: Dictionary): string | null =>
   Object.keys(dictionary).length === 0 ? null : JSON.stringify(dictionary)
@@ -188,59 +151,75 @@ export const readAccountRow = (row: Row | undefined): AccountRow | undefined => 
   }
 }
 
-/** The values of {@link NEW_ACCOUNT_COLUMNS}. */
-export const accountParams = (row: AccountRow): ReadonlyArray<Param> => [
-  row.address,
-  row.type,
-  row.state,
-  row.version,
-  row.username,
-  row.domain,
-  row.settings.displayName,
-  row.settings.authId ?? null,
-  row.settings.registrar ?? null,
-  row.settings.registrarPort ?? null,
-  row.settings.proxy ?? null,
-  row.settings.proxyPort ?? null,
-  row.settings.dialPlan ?? null,
-  row.settings.lineText ?? null,
-  row.email,
-  row.rpid ?? null,
-  row.permissions,
-  row.fingerprint ?? null,
-  row.secret ?? null,
-  row.parked ?? null,
-  row.activated ? 1 : 0,
-  row.profile.access,
-  row.profile.phoneNumber ?? null,
-  row.profile.dtmfProtocol ?? null,
-  dictionaryText(row.profile.dictionary),
-  row.profile.provisioningToken ?? null,
-  row.created,
-  row.updated,
-  emailKey(row.email),
-]
-
-/** Adds the values of {@link USUAL_ACCOUNT_COLUMNS} to those of other rows. */
-export const addUsualAccountParams = (params: Array<Param>, row: AccountRow): void => {
-  params.push(
-    row.address,
-    row.type,
-    row.state,
-    row.version,
-    row.username,
-    row.domain,
-    row.settings.displayName,
-    row.settings.registrar ?? null,
-    row.settings.registrarPort ?? null,
-    row.settings.proxy ?? null,
-    row.settings.proxyPort ?? null,
-    row.email,
-    row.permissions,
-    row.fingerprint ?? null,
-    row.secret ?? null,
-    row.created,
-    row.updated,
-    emailKey(row.email),
-  )
+const VALUES: { readonly [Column in NewAccountColumn]: (row: AccountRow) => Param } = {
+  address: (row) => row.address,
+  type: (row) => row.type,
+  state: (row) => row.state,
+  version: (row) => row.version,
+  username: (row) => row.username,
+  domain: (row) => row.domain,
+  display_name: (row) => row.settings.displayName,
+  auth_id: (row) => row.settings.authId ?? null,
+  registrar: (row) => row.settings.registrar ?? null,
+  registrar_port: (row) => row.settings.registrarPort ?? null,
+  proxy: (row) => row.settings.proxy ?? null,
+  proxy_port: (row) => row.settings.proxyPort ?? null,
+  dial_plan: (row) => row.settings.dialPlan ?? null,
+  line_text: (row) => row.settings.lineText ?? null,
+  email: (row) => row.email,
+  rpid: (row) => row.rpid ?? null,
+  permissions: (row) => row.permissions,
+  fingerprint: (row) => row.fingerprint ?? null,
+  secret: (row) => row.secret ?? null,
+  parked: (row) => row.parked ?? null,
+  activated: (row) => (row.activated ? 1 : 0),
+  access: (row) => row.profile.access,
+  phone_number: (row) => row.profile.phoneNumber ?? null,
+  dtmf_protocol: (row) => row.profile.dtmfProtocol ?? null,
+  dictionary: (row) => dictionaryText(row.profile.dictionary),
+  provisioning_token: (row) => row.profile.provisioningToken ?? null,
+  created_at: (row) => row.created,
+  updated_at: (row) => row.updated,
+  email_key: (row) => emailKey(row.email),
 }
+
+/** What the database says by itself of a new row, and what most have. */
+const USUAL: { readonly [Column in NewAccountColumn]?: Param } = {
+  auth_id: null,
+  dial_plan: null,
+  line_text: null,
+  rpid: null,
+  parked: null,
+  activated: 1,
+  access: 0,
+  phone_number: null,
+  dtmf_protocol: null,
+  dictionary: null,
+  provisioning_token: null,
+}
+
+/** The columns of an insert, and how each value is had of a row. */
+export interface NewAccountColumns {
+  readonly columns: ReadonlyArray<string>
+  readonly values: ReadonlyArray<(row: AccountRow) => Param>
+}
+
+const columnsOf = (columns: ReadonlyArray<NewAccountColumn>): NewAccountColumns => ({
+  columns,
+  values: columns.map((column) => VALUES[column]),
+})
+
+/** For any row: {@link NEW_ACCOUNT_COLUMNS}. */
+export const ANY_NEW_ACCOUNT = columnsOf(NEW_ACCOUNT_COLUMNS)
+
+/** For {@link isUsual} rows; the other columns are left to the database. */
+export const USUAL_NEW_ACCOUNT = columnsOf(NEW_ACCOUNT_COLUMNS.filter((column) => USUAL[column] === undefined))
+
+const unusual = NEW_ACCOUNT_COLUMNS.filter((column) => USUAL[column] !== undefined)
+
+/** Whether nothing but the columns of {@link USUAL_NEW_ACCOUNT} needs to be said of a new account. */
+export const isUsual = (row: AccountRow): boolean => unusual.every((column) => VALUES[column](row) === USUAL[column])
+
+/** The values of {@link NEW_ACCOUNT_COLUMNS}. */
+export const accountParams = (row: AccountRow): ReadonlyArray<Param> =>
+  ANY_NEW_ACCOUNT.values.map((value) => value(row))

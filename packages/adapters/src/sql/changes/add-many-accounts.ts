@@ -1,12 +1,5 @@
 import { type AddLocalAccount, domainOf, type SipAddress, userOf } from "@sipwright/core"
-import {
-  type AccountRow,
-  accountParams,
-  addUsualAccountParams,
-  isUsual,
-  NEW_ACCOUNT_COLUMNS,
-  USUAL_ACCOUNT_COLUMNS,
-} from "../account-row.ts"
+import { ANY_NEW_ACCOUNT, isUsual, NEW_ACCOUNT_COLUMNS, USUAL_NEW_ACCOUNT } from "../account-row.ts"
 import type { Param } from "../database.ts"
 import { namesakes } from "../kamailio/namesakes.ts"
 import { spelledIn } from "../kamailio/spelling.ts"
@@ -20,18 +13,14 @@ import { makeLocalAccountRows, SUBSCRIBER_INSERT } from "./local-account-rows.ts
 import { isMirrored } from "./mirror-permissions.ts"
 import { makeSpaceRoom } from "./space-room.ts"
 
-/** Adds the values of a row to those of others: an array for each row would be thrown away at once. */
-type AddParams<T> = (params: Array<Param>, row: T) => void
-
-const paramsOf = <T>(rows: ReadonlyArray<T>, add: AddParams<T>): ReadonlyArray<Param> => {
+/** The values of all rows in one list: a list for each would be thrown away at once. */
+const paramsOf = <T>(rows: ReadonlyArray<T>, values: ReadonlyArray<(row: T) => Param>): ReadonlyArray<Param> => {
   const params: Array<Param> = []
-  for (const row of rows) add(params, row)
+  for (const row of rows) for (const value of values) params.push(value(row))
   return params
 }
 
-const addAddress: AddParams<SipAddress> = (params, address) => void params.push(address, "account")
-
-const addAccountParams: AddParams<AccountRow> = (params, row) => void params.push(...accountParams(row))
+const RESERVATION = [(address: SipAddress) => address, () => "account"]
 
 /** Makes many local accounts by few statements. */
 export const makeAddManyAccounts = (deps: HandlerDeps) => {
@@ -45,7 +34,7 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
       ? insert(tables.account, NEW_ACCOUNT_COLUMNS, rows)
       : upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"], rows),
   )
-  const insertUsual = bySize((rows) => insert(tables.account, USUAL_ACCOUNT_COLUMNS, rows))
+  const insertUsual = bySize((rows) => insert(tables.account, USUAL_NEW_ACCOUNT.columns, rows))
   const known = lookUpMany((list) => `SELECT address FROM ${tables.account} WHERE address IN (${list})`)
   const aliases = lookUpMany(
     (list) =>
@@ -79,25 +68,22 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     if (addresses.size < changes.length) return false
     // In one order for everybody: two that took them each in its own would wait for each other.
     const reserving = inChunks([...addresses].toSorted(), (part) =>
-      tx.own.run(reserve(part.length), paramsOf(part, addAddress)),
+      tx.own.run(reserve(part.length), paramsOf(part, RESERVATION)),
     )
     // Made while the database reserves.
     const rows = changes.map((change) => rowsOf(change, tx.time))
+    const accounts = rows.map(({ account }) => account)
     if ((await reserving) < changes.length || (await isInTheWay(tx, addresses))) return false
     const perDomain = Map.groupBy(changes, ({ address }) => domainOf(address))
     for (const [domain, newcomers] of perDomain) await requireRoom(tx, domain, newcomers.length)
     const [first, ...others] = rows.filter(({ account }) => account.activated).map(({ subscriber }) => subscriber)
-    const usual = shared && rows.every(({ account }) => isUsual(account))
-    const [text, addParams] = usual ? [insertUsual, addUsualAccountParams] : [insertAll, addAccountParams]
+    const usual = shared && accounts.every(isUsual)
+    const text = usual ? insertUsual : insertAll
+    const { values } = usual ? USUAL_NEW_ACCOUNT : ANY_NEW_ACCOUNT
     // Should somebody make one of these rows outside at this very moment, it does not matter which.
     await unique("address-free", changes[0]?.address ?? "", async () => {
       if (first !== undefined) await tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [first, ...others] })
-      await inChunks(rows, (part) =>
-        tx.own.run(
-          text(part.length),
-          paramsOf(part, (params, { account }) => addParams(params, account)),
-        ),
-      )
+      await inChunks(accounts, (part) => tx.own.run(text(part.length), paramsOf(part, values)))
     })
     return true
   }

@@ -1,5 +1,4 @@
 import type { Connection, Database } from "../database.ts"
-import { isPatient } from "../waiting.ts"
 import { type Asked, together } from "./together.ts"
 
 /** The most callers of one transaction. */
@@ -34,14 +33,17 @@ const apartFromOthers = async (
  * disk, and SQLite has one writer at a time. Nobody is told of anything before all of it is committed.
  */
 export const commitTogether = (database: Pick<Database, "transaction">) => {
-  const commit = together<Work, unknown>(MOST, async (asked) => {
-    const told = await database.transaction(async (connection) => {
-      const outcomes: Array<() => void> = []
-      for (const one of asked) outcomes.push(await apartFromOthers(connection, one))
-      return outcomes
-    })
-    for (const tell of told) tell()
-  })
-  return <A>(work: (connection: Connection) => Promise<A>): Promise<A> =>
-    isPatient() ? (commit(work) as Promise<A>) : database.transaction(work)
+  const commit = together<Work, unknown>(
+    MOST,
+    async (asked) => {
+      const told = await database.transaction(async (connection) => {
+        const outcomes: Array<() => void> = []
+        for (const one of asked) outcomes.push(await apartFromOthers(connection, one))
+        return outcomes
+      })
+      for (const tell of told) tell()
+    },
+    (work) => database.transaction(work),
+  )
+  return <A>(work: (connection: Connection) => Promise<A>): Promise<A> => commit(work) as Promise<A>
 }

@@ -60,9 +60,8 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
       return async ([newcomer], seen) =>
         newcomer === undefined ? undefined : inTransaction((connection) => add(connection, newcomer, seen))
     }
-    const [addUsual, addAny] = [true, false].map((usual) =>
-      (isOne ? byOne : byFew)(newRows(tables, example, usual)),
-    ) as [Add, Add]
+    const add = (usual: boolean): Add => (isOne ? byOne : byFew)(newRows(tables, example, usual))
+    const [addUsual, addAny] = [add(true), add(false)]
 
     const addAll: AddAll = async (newcomers) => {
       const seen = watches ? adoption.seen() : undefined

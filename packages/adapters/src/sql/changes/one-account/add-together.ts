@@ -1,6 +1,5 @@
 import { SqlError } from "../../sql-error.ts"
 import { together } from "../../statements/together.ts"
-import { isPatient } from "../../waiting.ts"
 import type { Newcomer } from "./new-rows.ts"
 
 /** The most callers of one statement. */
@@ -26,17 +25,21 @@ const mayBeOfOthers = (error: unknown): boolean =>
  * together, each is tried again by itself.
  */
 export const addTogether = (addAll: AddAll): ((newcomer: Newcomer) => Promise<boolean>) => {
-  const ask = together<Newcomer, Told>(MOST, async (asked) => {
-    const isAlone = asked.length === 1
-    const made = await addAll(asked.map(({ question }) => question)).catch((error: unknown) => {
-      if (isAlone || !mayBeOfOthers(error)) throw error
-      return false
-    })
-    for (const { resolve } of asked) resolve(made ? "made" : isAlone ? "not made" : "try alone")
-  })
+  const alone = async (newcomer: Newcomer): Promise<Told> => ((await addAll([newcomer])) ? "made" : "not made")
+  const ask = together<Newcomer, Told>(
+    MOST,
+    async (asked) => {
+      const isAlone = asked.length === 1
+      const made = await addAll(asked.map(({ question }) => question)).catch((error: unknown) => {
+        if (isAlone || !mayBeOfOthers(error)) throw error
+        return false
+      })
+      for (const { resolve } of asked) resolve(made ? "made" : isAlone ? "not made" : "try alone")
+    },
+    alone,
+  )
   return async (newcomer) => {
-    if (!isPatient()) return addAll([newcomer])
     const told = await ask(newcomer)
-    return told === "try alone" ? addAll([newcomer]) : told === "made"
+    return (told === "try alone" ? await alone(newcomer) : told) === "made"
   }
 }

@@ -1,12 +1,5 @@
 import type { AuditRecord } from "@sipwright/core"
-import {
-  type AccountRow,
-  accountParams,
-  addUsualAccountParams,
-  isUsual,
-  NEW_ACCOUNT_COLUMNS,
-  USUAL_ACCOUNT_COLUMNS,
-} from "../../account-row.ts"
+import { ANY_NEW_ACCOUNT, type AccountRow, isUsual, USUAL_NEW_ACCOUNT } from "../../account-row.ts"
 import type { ParkedRow } from "../../account-secrets.ts"
 import type { Param } from "../../database.ts"
 import type { OwnTables } from "../../schema/tables.ts"
@@ -33,27 +26,20 @@ export interface AllNewRows {
   readonly audit: NewRows
 }
 
-const usualAccountParams = (row: AccountRow): ReadonlyArray<Param> => {
-  const params: Array<Param> = []
-  addUsualAccountParams(params, row)
-  return params
-}
-
 /** Whether {@link newRows} may leave out what new accounts usually do not have. */
 export const areUsual = (newcomers: ReadonlyArray<Newcomer>): boolean =>
   newcomers.every(({ account }) => isUsual(account))
 
 /** `example` is any account of the installation. */
-export const newRows = (tables: OwnTables, example: Newcomer, usual: boolean): AllNewRows => ({
-  subscriber: {
-    table: "subscriber",
-    columns: Object.keys(example.subscriber),
-    values: ({ subscriber }) => Object.values(subscriber),
-  },
-  account: {
-    table: tables.account,
-    columns: usual ? USUAL_ACCOUNT_COLUMNS : NEW_ACCOUNT_COLUMNS,
-    values: ({ account }) => (usual ? usualAccountParams(account) : accountParams(account)),
-  },
-  audit: { table: tables.audit, columns: AUDIT_COLUMNS, values: ({ record }) => auditParams(record) },
-})
+export const newRows = (tables: OwnTables, example: Newcomer, usual: boolean): AllNewRows => {
+  const { columns, values } = usual ? USUAL_NEW_ACCOUNT : ANY_NEW_ACCOUNT
+  return {
+    subscriber: {
+      table: "subscriber",
+      columns: Object.keys(example.subscriber),
+      values: ({ subscriber }) => Object.values(subscriber),
+    },
+    account: { table: tables.account, columns, values: ({ account }) => values.map((value) => value(account)) },
+    audit: { table: tables.audit, columns: AUDIT_COLUMNS, values: ({ record }) => auditParams(record) },
+  }
+}
