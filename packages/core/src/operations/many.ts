@@ -126,8 +126,8 @@ export interface ManyInput<Text> {
 const isKnown = <A, E, R>(planning: Effect.Effect<A, E, R>): planning is Exit.Success<A> =>
   Exit.isExit(planning) && Exit.isSuccess(planning)
 
-// So many at a time, between which other work goes on.
-const SLICE = 100
+// So many at a time, between which other work goes on: the next statement for those before them waits meanwhile.
+const SLICE = 25
 
 /**
  * An operation that adds up to {@link MAX_ITEMS} of a kind. Each item is added or refused for itself, and one that is there already is left alone: so a

@@ -1,10 +1,9 @@
 import { type AddLocalAccount, domainOf, type SipAddress, userOf } from "@sipwright/core"
-import { ANY_NEW_ACCOUNT, isUsual, NEW_ACCOUNT_COLUMNS, USUAL_NEW_ACCOUNT } from "../account-row.ts"
-import type { Param } from "../database.ts"
+import { ANY_NEW_ACCOUNT, isUsual, USUAL_NEW_ACCOUNT } from "../account-row.ts"
 import { namesakes } from "../kamailio/namesakes.ts"
 import { spelledIn } from "../kamailio/spelling.ts"
-import { bySize, inChunks } from "../statements/chunks.ts"
 import { insert, insertIgnore, upsert } from "../statements/insert.ts"
+import { insertMany } from "../statements/insert-many.ts"
 import { lookUpMany } from "../statements/look-up-many.ts"
 import type { ChangeTransaction } from "./change-transaction.ts"
 import { unique } from "./fail.ts"
@@ -13,13 +12,6 @@ import { makeLocalAccountRows, SUBSCRIBER_INSERT } from "./local-account-rows.ts
 import { isMirrored } from "./mirror-permissions.ts"
 import { makeSpaceRoom } from "./space-room.ts"
 
-/** The values of all rows in one list: a list for each would be thrown away at once. */
-const paramsOf = <T>(rows: ReadonlyArray<T>, values: ReadonlyArray<(row: T) => Param>): ReadonlyArray<Param> => {
-  const params: Array<Param> = []
-  for (const row of rows) for (const value of values) params.push(value(row))
-  return params
-}
-
 const RESERVATION = [(address: SipAddress) => address, () => "account"]
 
 /** Makes many local accounts by few statements. */
@@ -27,14 +19,25 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
   const { dialect, tables, capabilities, shared } = deps
   const { requireRoom } = makeSpaceRoom(deps)
   const { rowsOf, prepare } = makeLocalAccountRows(deps)
-  const reserve = bySize((rows) => insertIgnore(dialect, tables.address, ["address", "kind"], rows))
-  // Over two databases a reader may have adopted the row of `subscriber` before ours is written; in one, whoever wants to waits for our reservation.
-  const insertAll = bySize((rows) =>
-    shared
-      ? insert(tables.account, NEW_ACCOUNT_COLUMNS, rows)
-      : upsert(dialect, tables.account, "address", NEW_ACCOUNT_COLUMNS, ["created_at"], rows),
+  const reserve = insertMany(
+    dialect,
+    (rows) => insertIgnore(dialect, tables.address, ["address", "kind"], rows),
+    RESERVATION,
   )
-  const insertUsual = bySize((rows) => insert(tables.account, USUAL_NEW_ACCOUNT.columns, rows))
+  // Over two databases a reader may have adopted the row of `subscriber` before ours is written; in one, whoever wants to waits for our reservation.
+  const insertAny = insertMany(
+    dialect,
+    (rows) =>
+      shared
+        ? insert(tables.account, ANY_NEW_ACCOUNT.columns, rows)
+        : upsert(dialect, tables.account, "address", ANY_NEW_ACCOUNT.columns, ["created_at"], rows),
+    ANY_NEW_ACCOUNT.values,
+  )
+  const insertUsual = insertMany(
+    dialect,
+    (rows) => insert(tables.account, USUAL_NEW_ACCOUNT.columns, rows),
+    USUAL_NEW_ACCOUNT.values,
+  )
   const known = lookUpMany((list) => `SELECT address FROM ${tables.account} WHERE address IN (${list})`)
   const aliases = lookUpMany(
     (list) =>
@@ -67,9 +70,7 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     const addresses = new Set(changes.map(({ address }) => address))
     if (addresses.size < changes.length) return false
     // In one order for everybody: two that took them each in its own would wait for each other.
-    const reserving = inChunks([...addresses].toSorted(), (part) =>
-      tx.own.run(reserve(part.length), paramsOf(part, RESERVATION)),
-    )
+    const reserving = reserve(tx.own, [...addresses].toSorted())
     // Made while the database reserves.
     const rows = changes.map((change) => rowsOf(change, tx.time))
     const accounts = rows.map(({ account }) => account)
@@ -77,13 +78,11 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     const perDomain = Map.groupBy(changes, ({ address }) => domainOf(address))
     for (const [domain, newcomers] of perDomain) await requireRoom(tx, domain, newcomers.length)
     const [first, ...others] = rows.filter(({ account }) => account.activated).map(({ subscriber }) => subscriber)
-    const usual = shared && accounts.every(isUsual)
-    const text = usual ? insertUsual : insertAll
-    const { values } = usual ? USUAL_NEW_ACCOUNT : ANY_NEW_ACCOUNT
+    const insertAccounts = shared && accounts.every(isUsual) ? insertUsual : insertAny
     // Should somebody make one of these rows outside at this very moment, it does not matter which.
     await unique("address-free", changes[0]?.address ?? "", async () => {
       if (first !== undefined) await tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [first, ...others] })
-      await inChunks(accounts, (part) => tx.own.run(text(part.length), paramsOf(part, values)))
+      await insertAccounts(tx.own, accounts)
     })
     return true
   }

@@ -2,12 +2,14 @@ import type { Connection, ExecuteValues, QueryError, ResultSetHeader, TypedParam
 import type { Param, Row } from "../database.ts"
 import type { Driver } from "./driver.ts"
 import { writtenOut } from "./mysql-text.ts"
+import { Recent } from "./recent.ts"
 
 const MANY = 200
+const TEXTS_WITH_MANY = 50
 
 // A question mark behind a quote may stand for itself. And what takes long of a block is to be understood, which is done once where it is prepared.
-const isMany = (sql: string, params: ReadonlyArray<Param>): boolean =>
-  params.length >= MANY && !sql.startsWith("BEGIN") && sql.lastIndexOf("?") < sql.search(/['"`]|$/)
+const canBeWrittenOut = (sql: string): boolean =>
+  !sql.startsWith("BEGIN") && sql.lastIndexOf("?") < sql.search(/['"`]|$/)
 
 // Transaction control cannot be prepared on every server of this family.
 const control = (connection: Connection, sql: string): Promise<void> =>
@@ -52,8 +54,21 @@ export const mysqlDriver = (options: {
       )
     })
 
-  const send = (connection: Connection, sql: string, params: ReadonlyArray<Param>): Promise<unknown> =>
-    isMany(sql, params) ? query(connection, writtenOut(sql, params)) : execute(connection, sql, params)
+  const pieces = new Recent<string, ReadonlyArray<string>>(TEXTS_WITH_MANY)
+
+  /** What stands between the placeholders of a text; nothing where its values go as parameters. */
+  const piecesOf = (sql: string): ReadonlyArray<string> => {
+    const known = pieces.get(sql)
+    if (known !== undefined) return known
+    const found = canBeWrittenOut(sql) ? sql.split("?") : []
+    pieces.set(sql, found)
+    return found
+  }
+
+  const send = (connection: Connection, sql: string, params: ReadonlyArray<Param>): Promise<unknown> => {
+    const around = params.length < MANY ? [] : piecesOf(sql)
+    return around.length > 0 ? query(connection, writtenOut(around, params)) : execute(connection, sql, params)
+  }
 
   return {
     dialect: "mysql",

@@ -1,5 +1,5 @@
-// Fewer are planned as fast one by one.
-const MANY = 50
+/** So many keys of a look are many; of fewer, the plan that was made while a table was small goes by its index, too. */
+export const MANY_KEYS = 10
 
 const LIST = / IN \((\?(?:, \?)*)\)/
 
@@ -20,5 +20,5 @@ const BY_LIST = " = ANY(ARRAY(SELECT unnest(CAST(? AS text[]))))"
 export const byOneList = (sql: string): string | undefined => {
   const [, list = ""] = LIST.exec(sql) ?? []
   const keys = countIn(list)
-  return keys >= MANY && keys === countIn(sql) ? sql.replace(LIST, BY_LIST) : undefined
+  return keys >= MANY_KEYS && keys === countIn(sql) ? sql.replace(LIST, BY_LIST) : undefined
 }

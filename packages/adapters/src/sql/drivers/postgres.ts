@@ -2,7 +2,7 @@ import type { Client, QueryResult } from "pg"
 import type { Param, Row } from "../database.ts"
 import { PLANNED_ANEW } from "../statements/planned-anew.ts"
 import type { Driver } from "./driver.ts"
-import { byOneList, longestList } from "./postgres-lists.ts"
+import { byOneList, longestList, MANY_KEYS } from "./postgres-lists.ts"
 import { Recent } from "./recent.ts"
 
 interface Text {
@@ -31,10 +31,8 @@ const numberPlaceholders = (sql: string): string => {
 }
 
 // A look for many keys that was planned while the table was small goes through all of it when it is large, and a named statement keeps its plan.
-const MANY = 50
-
 const isLasting = (sql: string): boolean =>
-  !sql.endsWith(PLANNED_ANEW) && (/^\s*INSERT/i.test(sql) || longestList(sql) < MANY)
+  !sql.endsWith(PLANNED_ANEW) && (/^\s*INSERT/i.test(sql) || longestList(sql) < MANY_KEYS)
 
 const asText = (value: string): string => value
 

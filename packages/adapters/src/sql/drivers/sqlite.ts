@@ -3,7 +3,7 @@ import type { Param, Row } from "../database.ts"
 import type { Driver } from "./driver.ts"
 import { Recent } from "./recent.ts"
 
-type Statement = SqliteConnection.Statement<Array<Param>, Row>
+type Statement = SqliteConnection.Statement<[ReadonlyArray<Param>], Row>
 
 const PREPARED_PER_CONNECTION = 256
 
@@ -31,7 +31,7 @@ export const sqliteDriver = (): Driver<SqliteConnection.Database> => {
     let statement = cache.get(sql)
     if (statement === undefined) {
       // A knex from outside may have switched its connections to BigInt.
-      statement = connection.prepare<Array<Param>, Row>(sql).safeIntegers(false)
+      statement = connection.prepare<[ReadonlyArray<Param>], Row>(sql).safeIntegers(false)
       cache.set(sql, statement)
     }
     return statement
@@ -39,15 +39,15 @@ export const sqliteDriver = (): Driver<SqliteConnection.Database> => {
 
   const run = async (connection: SqliteConnection.Database, sql: string, params: ReadonlyArray<Param>) => {
     const statement = prepare(connection, sql)
-    return statement.reader ? statement.all(...params).length : statement.run(...params).changes
+    return statement.reader ? statement.all(params).length : statement.run(params).changes
   }
 
   return {
     dialect: "sqlite",
     all: async (connection, sql, params) => {
       const statement = prepare(connection, sql)
-      if (statement.reader) return statement.all(...params)
-      statement.run(...params)
+      if (statement.reader) return statement.all(params)
+      statement.run(params)
       return []
     },
     run,

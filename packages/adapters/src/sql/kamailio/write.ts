@@ -1,8 +1,8 @@
 import { GuardFailed } from "@sipwright/core"
 import type { Connection, Param } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
-import { inChunks } from "../statements/chunks.ts"
 import { insert } from "../statements/insert.ts"
+import { insertMany } from "../statements/insert-many.ts"
 
 type Columns = Readonly<Record<string, Param>>
 
@@ -52,18 +52,24 @@ export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
     return built
   }
 
+  const inserts = new Map<string, ReturnType<typeof insertMany<Columns>>>()
+  const inserting = (table: string, columns: ReadonlyArray<string>) => {
+    const key = `${table} ${columns.join()}`
+    const known = inserts.get(key)
+    if (known !== undefined) return known
+    const made = insertMany<Columns>(
+      dialect,
+      (rows) => insert(table, columns, rows),
+      columns.map((column) => (row) => row[column] ?? null),
+    )
+    inserts.set(key, made)
+    return made
+  }
+
   const make = (connection: Connection, write: KamailioWrite): Promise<number> => {
     switch (write.kind) {
       case "insert": {
-        const columns = Object.keys(write.rows[0])
-        return inChunks(write.rows, (part) => {
-          const params: Array<Param> = []
-          for (const row of part) for (const column of columns) params.push(row[column] ?? null)
-          const sql = text(`insert ${part.length} ${write.table} ${columns.join()}`, () =>
-            insert(write.table, columns, part.length),
-          )
-          return connection.run(sql, params)
-        })
+        return inserting(write.table, Object.keys(write.rows[0]))(connection, write.rows)
       }
       case "update": {
         const columns = Object.keys(write.set)

@@ -1,10 +1,13 @@
 // Few sizes, so that only few statement texts are ever prepared.
 const SIZES = [1000, 100, 10, 1] as const
 
-/** Cuts a list into pieces of few different lengths, the longest first. */
-export function* chunks<T>(items: ReadonlyArray<T>): Generator<ReadonlyArray<T>> {
+export type Size = (typeof SIZES)[number]
+
+/** Cuts a list into pieces of few different lengths, the longest first, none longer than `most`. */
+export function* chunks<T>(items: ReadonlyArray<T>, most: Size = SIZES[0]): Generator<ReadonlyArray<T>> {
   let at = 0
   for (const size of SIZES) {
+    if (size > most) continue
     while (items.length - at >= size) {
       yield items.slice(at, at + size)
       at += size
@@ -16,9 +19,10 @@ export function* chunks<T>(items: ReadonlyArray<T>): Generator<ReadonlyArray<T>>
 export const inChunks = async <T>(
   items: ReadonlyArray<T>,
   run: (part: ReadonlyArray<T>) => Promise<number>,
+  most?: Size,
 ): Promise<number> => {
   let sum = 0
-  for (const part of chunks(items)) sum += await run(part)
+  for (const part of chunks(items, most)) sum += await run(part)
   return sum
 }
 
