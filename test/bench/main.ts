@@ -42,7 +42,7 @@ const { rounds, seconds, warmUp } = options
 const header = [
   `${rounds} rounds of ${seconds} s, contenders in turn; ratios are taken within a round, the median counts (± ${TOLERANCE}).`,
   `Under load by HTTP, each contender runs for ${warmUp} s before the first round that counts; otherwise once.`,
-  `Node ${process.versions.node}, ${cpus()[0]?.model ?? "unknown processor"}; server on one core, wrk (one thread) on another.`,
+  `Node ${process.versions.node}, ${cpus()[0]?.model ?? "unknown processor"}; server on one core, wrk (one thread) on another; commands where the kernel puts them.`,
   "µs: what the process of the server used of its core for a call; by CPU: the ratio of those, which others on the machine hardly change.",
   "MariaDB and PostgreSQL run without fsync, for both sides; SQLite with WAL and synchronous=FULL, for both sides.",
 ].join("\n")

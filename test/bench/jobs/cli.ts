@@ -1,5 +1,5 @@
 import { ALL, type Job, longRounds } from "../job.ts"
-import { runPinned } from "../pinned-run.ts"
+import { runTimed } from "../timed-run.ts"
 import { DOMAIN, SIPWRIGHT, settingsFor, startProduct } from "../product.ts"
 import { inTurn, median, ratioOf, type Ratio } from "../rounds.ts"
 
@@ -27,9 +27,9 @@ export const commandLine: Job = {
       add: async () => {
         const address = `made${++commands}@${DOMAIN}`
         const args = ["account", "add", address, "--name", "New Person"]
-        return (await runPinned([SIPWRIGHT, ...args], settingsFor(database.url))).milliseconds / 1000
+        return (await runTimed([SIPWRIGHT, ...args], settingsFor(database.url))).milliseconds / 1000
       },
-      node: async () => (await runPinned(["-e", "0"], {})).milliseconds / 1000,
+      node: async () => (await runTimed(["-e", "0"], {})).milliseconds / 1000,
       start: async () => {
         const start = performance.now()
         const server = await startProduct(database.url)

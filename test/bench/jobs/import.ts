@@ -5,7 +5,7 @@ import { ALL, type Job, longRounds } from "../job.ts"
 import { writeAccounts } from "../population.ts"
 import { SIPWRIGHT, settingsFor } from "../product.ts"
 import { inTurn, median, ratioOf } from "../rounds.ts"
-import { runPinned } from "../pinned-run.ts"
+import { runTimed } from "../timed-run.ts"
 import { scaled } from "../scaled.ts"
 import { perSecond } from "../table.ts"
 
@@ -44,13 +44,13 @@ export const importAccounts: Job = {
     const other = await context.rig.bare(name)
     const product = async () => {
       await empty(own, TABLES)
-      const run = await runPinned([SIPWRIGHT, "import", "accounts", file], settingsFor(own.url))
+      const run = await runTimed([SIPWRIGHT, "import", "accounts", file], settingsFor(own.url))
       await requireRows(own, count)
       return run
     }
     const bare = async () => {
       await empty(other, ["subscriber", "bare_account"])
-      const run = await runPinned([BARE, String(count)], { BENCH_DATABASE_URL: other.url })
+      const run = await runTimed([BARE, String(count)], { BENCH_DATABASE_URL: other.url })
       await requireRows(other, count)
       return run
     }

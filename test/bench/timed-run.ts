@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { SERVER_CORE } from "./cores.ts"
 import { cpuTime, peakMemory } from "./pinned-process.ts"
 
 /** What a program took that ran to its end. */
-export interface PinnedRun {
+export interface TimedRun {
   readonly milliseconds: number
   /** Until it was last looked at, which is shortly before its end. */
   readonly cpuMilliseconds: number
@@ -14,13 +13,13 @@ export interface PinnedRun {
 
 const LOOK_EVERY = 20
 
-/** Runs a program of Node on the core of the servers, from its start to its end. Rejects where it fails. */
-export const runPinned = async (
+/** Runs a program of Node as a user would, on whatever cores there are, from its start to its end. Rejects where it fails. */
+export const runTimed = async (
   args: ReadonlyArray<string>,
   environment: Readonly<Record<string, string>>,
-): Promise<PinnedRun> => {
+): Promise<TimedRun> => {
   const start = performance.now()
-  const child = spawn("taskset", ["-c", String(SERVER_CORE), process.execPath, ...args], {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, NODE_ENV: "production", ...environment },
     stdio: ["ignore", "ignore", "pipe"],
   })
