@@ -36,7 +36,8 @@ const fromColumns = (kinds: ReadonlyArray<Kind>): string => {
 
 /**
  * Inserts any number of rows by few statements, and answers how many were inserted. `build` makes the text for so many rows; `values` are those of its columns,
- * in their order. To PostgreSQL many go by columns, because there every value by itself costs the driver and the server more than all that is in it.
+ * in their order. To PostgreSQL many go by columns, because there every value by itself costs the driver and the server more than all that is in it; columns of
+ * neither text nor numbers, such as times, it does not fill so.
  */
 export const insertMany = <T>(
   dialect: SqlDialect,
