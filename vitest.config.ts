@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ["test/support/global-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Suites mostly wait for servers, and one core less would be left for these.
+    maxWorkers: "100%",
     // The numbers for the closing line of .ci/run.
     reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/vitest.json" }]] : ["default"],
   },
