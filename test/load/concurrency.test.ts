@@ -165,6 +165,8 @@ describe.for([...databases()])("many callers of two servers on one $name databas
     const webitel = (await login.json()) as Peers["webitel"]
     const environment = { SIPWRIGHT_DATABASE_URL: database.url, SIPWRIGHT_SECRET_KEY: "7".repeat(64) }
     const library = await compose(readSettings({ environment }), () => {})
+    // Where there are spaces, Flexisip's clients make accounts in spaces alone.
+    await library.spaces.add({ domain: DOMAIN, name: DOMAIN, host: `admin.${DOMAIN}` })
     const peers = { urlOf, key, webitel, library }
     const quick = quickWorks(peers)
     const slow = slowWorks(peers, ADMIN_PASSWORD)

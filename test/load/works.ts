@@ -165,7 +165,7 @@ const flexisip = ({ urlOf, key }: Peers): ReadonlyArray<Work> => {
       "POST /spaces",
       () => "/spaces",
       () => {
-        const domain = space()
+        const domain = pick([space(), estate()])
         return { name: domain, domain, host: `admin.${domain}`, max_accounts: 2 }
       },
     ),
