@@ -17,7 +17,7 @@ export const listBody = (
   let started = false
   const write = (items: ReadonlyArray<unknown>): string => {
     if (items.length === 0) return started ? "" : '{"list":['
-    const text = items.map((value) => JSON.stringify(item(value))).join(",")
+    const text = JSON.stringify(items.map((value) => item(value))).slice(1, -1)
     return started ? `,${text}` : `{"list":[${text}`
   }
   // An object's own JSON without its brace is what follows the array.
