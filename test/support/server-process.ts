@@ -110,14 +110,12 @@ function hasEnded(child: ChildProcess): boolean {
 }
 
 async function terminate(child: ChildProcess, exited: Promise<unknown>, signal: NodeJS.Signals): Promise<void> {
-  // A main process that died by itself may have left its children behind.
-  if (hasEnded(child)) return killGroup(child)
-  child.kill(signal)
+  if (!hasEnded(child)) child.kill(signal)
   const timer = new AbortController()
-  const late = delay(5_000, "late", { signal: timer.signal }).catch(() => "cancelled")
-  const outcome = await Promise.race([exited, late])
+  const late = delay(5_000, undefined, { signal: timer.signal }).catch(() => {})
+  await Promise.race([exited, late])
   timer.abort()
-  if (outcome !== "late") return
+  // Also where the main process has ended: npm leaves what it started behind.
   killGroup(child)
   await exited
 }
