@@ -2,7 +2,8 @@ import { GuardFailed } from "@sipwright/core"
 import type { Connection, Param } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
 import { insert } from "../statements/insert.ts"
-import { insertMany } from "../statements/insert-many.ts"
+import { type InsertMany, insertMany } from "../statements/insert-many.ts"
+import { keptByKey } from "../statements/kept.ts"
 
 type Columns = Readonly<Record<string, Param>>
 
@@ -43,34 +44,21 @@ export const makeKamailioWriter = (dialect: SqlDialect): KamailioWriter => {
   const conditionParams = (where: Columns): ReadonlyArray<Param> =>
     Object.values(where).flatMap((value) => (dialect === "mysql" ? [value, value] : [value]))
 
-  const texts = new Map<string, string>()
-  const text = (key: string, build: () => string): string => {
-    const known = texts.get(key)
-    if (known !== undefined) return known
-    const built = build()
-    texts.set(key, built)
-    return built
-  }
-
-  const inserts = new Map<string, ReturnType<typeof insertMany<Columns>>>()
-  const inserting = (table: string, columns: ReadonlyArray<string>) => {
-    const key = `${table} ${columns.join()}`
-    const known = inserts.get(key)
-    if (known !== undefined) return known
-    const made = insertMany<Columns>(
-      dialect,
-      (rows) => insert(table, columns, rows),
-      columns.map((column) => (row) => row[column] ?? null),
+  const text = keptByKey<string>()
+  const inserts = keptByKey<InsertMany<Columns>>()
+  const inserting = (table: string, columns: ReadonlyArray<string>): InsertMany<Columns> =>
+    inserts(`${table} ${columns.join()}`, () =>
+      insertMany(
+        dialect,
+        (rows) => insert(table, columns, rows),
+        columns.map((column) => (row) => row[column] ?? null),
+      ),
     )
-    inserts.set(key, made)
-    return made
-  }
 
   const make = (connection: Connection, write: KamailioWrite): Promise<number> => {
     switch (write.kind) {
-      case "insert": {
+      case "insert":
         return inserting(write.table, Object.keys(write.rows[0]))(connection, write.rows)
-      }
       case "update": {
         const columns = Object.keys(write.set)
         const where = Object.keys(write.where)

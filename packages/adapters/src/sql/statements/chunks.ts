@@ -1,3 +1,5 @@
+import { keptByKey } from "./kept.ts"
+
 // Few sizes, so that only few statement texts are ever prepared.
 const SIZES = [1000, 100, 10, 1] as const
 
@@ -31,12 +33,6 @@ export const placeholders = (count: number): string => Array.from({ length: coun
 
 /** A text for each length, built when it is first needed. */
 export const bySize = (build: (rows: number) => string): ((rows: number) => string) => {
-  const texts = new Map<number, string>()
-  return (rows) => {
-    const known = texts.get(rows)
-    if (known !== undefined) return known
-    const text = build(rows)
-    texts.set(rows, text)
-    return text
-  }
+  const kept = keptByKey<string>()
+  return (rows) => kept(rows, () => build(rows))
 }

@@ -1,6 +1,7 @@
 import type { Connection, Param } from "../database.ts"
 import type { SqlDialect } from "../dialect.ts"
 import { bySize, inChunks } from "./chunks.ts"
+import { keptByKey } from "./kept.ts"
 
 // Fewer are as fast one value by one.
 const MANY = 10
@@ -34,8 +35,11 @@ const fromColumns = (kinds: ReadonlyArray<Kind>): string => {
   return `SELECT ${selected} FROM ROWS FROM (${lists}) AS given (${kinds.map(name).join(", ")})`
 }
 
+/** Answers how many rows were inserted. */
+export type InsertMany<T> = (connection: Pick<Connection, "run">, rows: ReadonlyArray<T>) => Promise<number>
+
 /**
- * Inserts any number of rows by few statements, and answers how many were inserted. `build` makes the text for so many rows; `values` are those of its columns,
+ * Inserts any number of rows by few statements. `build` makes the text for so many rows; `values` are those of its columns,
  * in their order. To PostgreSQL many go by columns, because there every value by itself costs the driver and the server more than all that is in it; columns of
  * neither text nor numbers, such as times, it does not fill so.
  */
@@ -43,20 +47,13 @@ export const insertMany = <T>(
   dialect: SqlDialect,
   build: (rows: number) => string,
   values: ReadonlyArray<(row: T) => Param>,
-): ((connection: Pick<Connection, "run">, rows: ReadonlyArray<T>) => Promise<number>) => {
+): InsertMany<T> => {
   const bySizes = bySize(build)
   // A text for a thousand rows takes megabytes of memory there, and no trip is saved by it.
   const most = dialect === "sqlite" ? 100 : 1000
-  const byKinds = new Map<string, string>()
-
-  const textFor = (kinds: ReadonlyArray<Kind>): string => {
-    const key = kinds.join()
-    const known = byKinds.get(key)
-    if (known !== undefined) return known
-    const text = bySizes(1).replace(/VALUES \(\?(?:, \?)*\)/, fromColumns(kinds))
-    byKinds.set(key, text)
-    return text
-  }
+  const byKinds = keptByKey<string>()
+  const textFor = (kinds: ReadonlyArray<Kind>): string =>
+    byKinds(kinds.join(), () => bySizes(1).replace(/VALUES \(\?(?:, \?)*\)/, fromColumns(kinds)))
 
   return async (connection, rows) => {
     if (dialect !== "postgres" || rows.length < MANY) {
