@@ -21,8 +21,9 @@ export const commandLine: Job = {
   databases: ALL,
   run: async (context, name) => {
     const { database } = await context.rig.populated(name, "usual", context)
-    // As in the second and every later call: tables and the first operator are there.
-    await (await startProduct(database.url)).stop()
+    const large = await context.rig.populated(name, "large", context)
+    // As in the second and every later call: tables and the first operator are there, and the accounts were taken in.
+    for (const { url } of [database, large.database]) await (await startProduct(url)).stop()
     const runs = await inTurn(longRounds(context), {
       add: async () => {
         const address = `made${++commands}@${DOMAIN}`
@@ -32,7 +33,7 @@ export const commandLine: Job = {
       node: async () => (await runTimed(["-e", "0"], {})).milliseconds / 1000,
       start: async () => {
         const start = performance.now()
-        const server = await startProduct(database.url)
+        const server = await startProduct(large.database.url)
         const seconds = (performance.now() - start) / 1000
         await server.stop()
         return seconds
@@ -50,7 +51,7 @@ export const commandLine: Job = {
     })
     return [
       row("account add", runs.add, 0.25, TWICE_KAMCTL[name]),
-      row("serve until it is ready", runs.start, 1, undefined),
+      row(`serve with ${large.accounts.toLocaleString("en")} accounts until it is ready`, runs.start, 1, undefined),
     ]
   },
 }

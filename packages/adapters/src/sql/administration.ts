@@ -84,8 +84,8 @@ export const updateSqlTables = async (options: SqlStoreOptions): Promise<Readonl
 }
 
 /**
- * Whether some row of `subscriber` holds the clear text of its ha1: then Kamailio was set up to read it. False where there
- * is no such table. Changes nothing, not even our tables. Rejects with SqlError.
+ * Whether some row of `subscriber` holds the clear text of its ha1: then Kamailio was set up to read it. Looks at the oldest and the
+ * newest ten thousand rows. False where there is no such table. Changes nothing, not even our tables. Rejects with SqlError.
  */
 export const kamailioHoldsClearText = async (
   source: DatabaseSource,

@@ -11,7 +11,21 @@ export interface InspectedRow {
 }
 
 const CHUNK = 1000
-const NEXT = `SELECT id, username, domain, password, ha1 FROM subscriber WHERE id > ? ORDER BY id LIMIT ${CHUNK}`
+const COLUMNS = "SELECT id, username, domain, password, ha1 FROM subscriber"
+
+/** From which end rows are looked at. */
+export type WalkOrder = "oldest first" | "newest first"
+
+const PAGES: Readonly<Record<WalkOrder, { readonly first: string; readonly next: string }>> = {
+  "oldest first": {
+    first: `${COLUMNS} ORDER BY id LIMIT ${CHUNK}`,
+    next: `${COLUMNS} WHERE id > ? ORDER BY id LIMIT ${CHUNK}`,
+  },
+  "newest first": {
+    first: `${COLUMNS} ORDER BY id DESC LIMIT ${CHUNK}`,
+    next: `${COLUMNS} WHERE id < ? ORDER BY id DESC LIMIT ${CHUNK}`,
+  },
+}
 
 const read = (row: Row): InspectedRow => ({
   id: Number(row["id"]),
@@ -22,13 +36,17 @@ const read = (row: Row): InspectedRow => ({
 })
 
 /** All rows of `subscriber` in pieces, by id, so that nothing is locked or held open meanwhile. */
-export async function* subscriberRows(kamailio: Pick<Connection, "all">): AsyncGenerator<ReadonlyArray<InspectedRow>> {
-  for (let after = -1; ; ) {
-    const rows = (await kamailio.all(NEXT, [after])).map(read)
+export async function* subscriberRows(
+  kamailio: Pick<Connection, "all">,
+  order: WalkOrder = "oldest first",
+): AsyncGenerator<ReadonlyArray<InspectedRow>> {
+  const { first, next } = PAGES[order]
+  let rows = (await kamailio.all(first)).map(read)
+  for (;;) {
     const last = rows.at(-1)
     if (last === undefined) return
     yield rows
     if (rows.length < CHUNK) return
-    after = last.id
+    rows = (await kamailio.all(next, [last.id])).map(read)
   }
 }
