@@ -32,6 +32,8 @@ const role = oneOf("role", 3)
 const space = () => `space${upTo(2)}.example.org`
 /** A space that nobody has an account in, whose domain is taken away, too. */
 const estate = () => `estate${upTo(2)}.example.org`
+/** A domain that is taken away while somebody moves in. */
+const lodging = () => `lodging${upTo(2)}.example.org`
 
 const REGISTRAR = { registrar: "r.bz", proxy: "p.bz" }
 const PORTS = { r_port: 5060, p_port: 5060, prov_url: "http://p.bz/" }
@@ -271,6 +273,14 @@ const library = ({ library: sipwright }: Peers): ReadonlyArray<Work> => {
     libraryWork("domains.add", () => domains.add({ domain: estate() })),
     libraryWork("domains.setServers", () => domains.setServers({ domain: DOMAIN, ...SERVERS })),
     libraryWork("domains.remove", () => domains.remove({ domain: estate() })),
+    libraryWork("domains.add for lodgers", () => domains.add({ domain: lodging() })),
+    libraryWork("domains.remove from lodgers", () => domains.remove({ domain: lodging() })),
+    libraryWork("accounts.addLocal of a lodger", () =>
+      accounts.addLocal({ ...account(`lodger@${lodging()}`), servers: false }),
+    ),
+    libraryWork("accounts.remove of a lodger", () => accounts.remove({ address: `lodger@${lodging()}` })),
+    libraryWork("aliases.add of a lodger", () => aliases.add({ alias: `info@${lodging()}`, destination: at() })),
+    libraryWork("aliases.remove of a lodger", () => aliases.remove({ alias: `info@${lodging()}` })),
     libraryWork("accounts.remove in a space", () => accounts.remove({ address: `${user()}@${space()}` })),
     libraryWork("spaces.replace", () => {
       const domain = space()

@@ -26,7 +26,8 @@ export interface AccountPatch extends Partial<PhoneSettings> {
  * Makes a local account: reserves its address, writes Kamailio's row and ours. Takes the place of an account that is
  * `gone`. Guards: `address-free` (no account, `subscriber` row, alias or `dbaliases` row of that address, compared without case), `user-free`
  * where `uniqueUser` is set (no account of the same user part in another domain; for a Kamailio with use_domain=0), `phone-number-free` (no
- * other account of the domain has it as phone number or as user part), `space-has-room` (its space, if there is one, is not full).
+ * other account of the domain has it as phone number or as user part), `space-has-room` (its space, if there is one, is not full),
+ * `domain-present` where `local`.
  */
 export interface AddLocalAccount {
   readonly _tag: "AddLocalAccount"
@@ -39,6 +40,8 @@ export interface AddLocalAccount {
   /** Whether it may register at once. */
   readonly activated: boolean
   readonly uniqueUser: boolean
+  /** Whether its domain has to be there still when it is made. */
+  readonly local?: boolean
 }
 
 /** Makes a remote account. Guard: `address-free`. */
@@ -98,7 +101,7 @@ export interface RemoveAccount {
 /**
  * Makes an alias, and takes it out of the number pool where its user part is a number of the pool. Guards:
  * `address-free`; `account-present` of the destination where `localDestination`; `one-number` where `number` is set (the
- * destination has no other alias whose user part is an E.164 number).
+ * destination has no other alias whose user part is an E.164 number); `domain-present` of the alias where `local`.
  */
 export interface AddAlias {
   readonly _tag: "AddAlias"
@@ -107,6 +110,8 @@ export interface AddAlias {
   readonly localDestination: boolean
   /** The user part, where it is an E.164 number. */
   readonly number: E164Number | undefined
+  /** Whether the domain of the alias has to be there still when it is made. */
+  readonly local?: boolean
 }
 
 /** Removes every `dbaliases` row of that exact spelling. Guard: `alias-present`. */

@@ -75,13 +75,15 @@ const newAlias = Effect.fnUntraced(function* ({ alias, destination: given }: typ
     return yield* new AccountNotFound({ address: given })
   }
   const destination = account?.address ?? given
-  return { _tag: "AddAlias", alias, destination, localDestination, number: numberOf(alias) } satisfies AddAlias
+  const number = numberOf(alias)
+  return { _tag: "AddAlias", alias, destination, localDestination, number, local: true } satisfies AddAlias
 })
 
 const refusalsOf = ({ alias, destination }: AddAlias) => ({
   "address-free": () => new AddressTaken({ address: alias }),
   "account-present": () => new AccountNotFound({ address: destination }),
   "one-number": () => new NumberAliasExists({ destination }),
+  "domain-present": () => new DomainNotLocal({ domain: domainOf(alias) }),
 })
 
 type NewAliasError = Effect.Error<ReturnType<typeof newAlias>>

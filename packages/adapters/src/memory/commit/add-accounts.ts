@@ -1,8 +1,9 @@
-import { splitAddress } from "@sipwright/core"
+import { domainOf, splitAddress } from "@sipwright/core"
 import * as Redacted from "effect/Redacted"
 import { isGone } from "../account-view.ts"
 import type { MemoryTables } from "../tables/tables.ts"
 import { requireAddressFree } from "./address-free.ts"
+import { requireDomain } from "./domain-present.ts"
 import type { ChangeOf, Handlers } from "./handlers.ts"
 import { forgetAccount } from "./forget-account.ts"
 import { requirePhoneNumberFree } from "./phone-number-free.ts"
@@ -28,6 +29,7 @@ export const addAccounts: Handlers<"AddLocalAccount" | "AddRemoteAccount"> = {
     if (change.uniqueUser) requireUserFree(tables, change)
     requirePhoneNumberFree(tables, address, profile.phoneNumber)
     requireRoom(tables, address)
+    if (change.local === true) requireDomain(tables, domainOf(address))
     dropGone(tables, address)
     const { user: username, domain } = splitAddress(address)
     const row = subscriberRow({ username, domain }, credentials)

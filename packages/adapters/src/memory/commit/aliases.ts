@@ -1,15 +1,17 @@
-import { splitAddress } from "@sipwright/core"
+import { domainOf, splitAddress } from "@sipwright/core"
 import { isNumber } from "../ports/aliases.ts"
 import { aliasKey } from "../tables/kamailio.ts"
 import { insertAlias } from "../tables/tables.ts"
 import { requireAddressFree } from "./address-free.ts"
+import { requireDomain } from "./domain-present.ts"
 import type { Handlers } from "./handlers.ts"
 import { presentAccount } from "./present-account.ts"
 import { require } from "./require.ts"
 
 export const aliases: Handlers<"AddAlias" | "RemoveAlias"> = {
-  AddAlias: (tables, { alias, destination, localDestination, number }) => {
+  AddAlias: (tables, { alias, destination, localDestination, number, local }) => {
     requireAddressFree(tables, alias)
+    if (local === true) requireDomain(tables, domainOf(alias))
     if (localDestination) presentAccount(tables, destination)
     if (number !== undefined) {
       require(!tables.aliasesTo(destination).some(isNumber), "one-number", destination)

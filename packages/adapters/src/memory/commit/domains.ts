@@ -1,4 +1,5 @@
 import { isGone } from "../account-view.ts"
+import { requireDomain } from "./domain-present.ts"
 import type { Handlers } from "./handlers.ts"
 import { require } from "./require.ts"
 
@@ -21,7 +22,7 @@ export const domains: Handlers<"AddDomain" | "RemoveDomain" | "SetDomainServers"
     for (const { id } of tokens) tables.domainTokens.delete(id)
   },
   SetDomainServers: (tables, { domain, servers, local }) => {
-    if (local) require(tables.domainsLike(domain).length > 0, "domain-present", domain)
+    if (local === true) requireDomain(tables, domain)
     tables.servers.put(domain, { ...servers })
   },
 }

@@ -1,6 +1,7 @@
 import { isBuiltInRole, type SipAddress } from "@sipwright/core"
 import type { MemoryTables } from "../tables/tables.ts"
 import { subjectKey } from "../tables/own.ts"
+import { requireDomain } from "./domain-present.ts"
 import type { Handlers } from "./handlers.ts"
 import { presentAccount } from "./present-account.ts"
 import { require } from "./require.ts"
@@ -45,7 +46,7 @@ export const roles: Handlers<Tag> = {
     else tables.roleHolders.put(subjectKey(holder), role)
   },
   AddDomainToken: (tables, { token, local }) => {
-    if (local) require(tables.domainsLike(token.domain).length > 0, "domain-present", token.domain)
+    if (local === true) requireDomain(tables, token.domain)
     requireRole(tables, token.role)
     tables.domainTokens.put(token.id, { ...token })
   },

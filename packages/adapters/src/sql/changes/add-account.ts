@@ -11,6 +11,7 @@ import { type AccountRow, accountParams, NEW_ACCOUNT_COLUMNS } from "../account-
 import { byteOrder } from "../byte-order.ts"
 import { upsert } from "../statements/insert.ts"
 import type { ChangeTransaction, Handler } from "./change-transaction.ts"
+import { makeRequireDomain } from "./domain-present.ts"
 import { fail, unique } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 import { makeLocalAccountRows, SUBSCRIBER_INSERT } from "./local-account-rows.ts"
@@ -24,6 +25,7 @@ const NO_PERMISSIONS = 0 as CallPermissions
 export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirror: MirrorPermissions) => {
   const requireFreeNumber = makeRequireFreeNumber(deps)
   const { requireRoom } = makeSpaceRoom(deps)
+  const requireDomain = makeRequireDomain(deps)
   const { rowsOf } = makeLocalAccountRows(deps)
   const { dialect, tables, secrets } = deps
   // A reader may have adopted the row of `subscriber` that the same change set has made just now.
@@ -47,6 +49,7 @@ export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirro
     if (change.uniqueUser) await requireFreeUser(tx, change)
     await requireFreeNumber(tx, address, change.profile.phoneNumber)
     await requireRoom(tx, domainOf(address), 1)
+    if (change.local === true) await requireDomain(tx, domainOf(address))
     const { subscriber, account } = rowsOf(change, tx.time)
     if (change.activated) {
       await unique("address-free", address, () => tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [subscriber] }))

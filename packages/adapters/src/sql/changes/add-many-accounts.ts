@@ -6,6 +6,7 @@ import { insert, insertIgnore, upsert } from "../statements/insert.ts"
 import { insertMany } from "../statements/insert-many.ts"
 import { lookUpMany } from "../statements/look-up-many.ts"
 import type { ChangeTransaction } from "./change-transaction.ts"
+import { makeRequireDomain } from "./domain-present.ts"
 import { unique } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 import { makeLocalAccountRows, SUBSCRIBER_INSERT } from "./local-account-rows.ts"
@@ -18,6 +19,7 @@ const RESERVATION = [(address: SipAddress) => address, () => "account"]
 export const makeAddManyAccounts = (deps: HandlerDeps) => {
   const { dialect, tables, capabilities, shared } = deps
   const { requireRoom } = makeSpaceRoom(deps)
+  const requireDomain = makeRequireDomain(deps)
   const { rowsOf, prepare } = makeLocalAccountRows(deps)
   const reserve = insertMany(
     dialect,
@@ -76,7 +78,10 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     const accounts = rows.map(({ account }) => account)
     if ((await reserving) < changes.length || (await isInTheWay(tx, addresses))) return false
     const perDomain = Map.groupBy(changes, ({ address }) => domainOf(address))
-    for (const [domain, newcomers] of perDomain) await requireRoom(tx, domain, newcomers.length)
+    for (const [domain, newcomers] of perDomain) {
+      await requireRoom(tx, domain, newcomers.length)
+      if (newcomers.some(({ local }) => local === true)) await requireDomain(tx, domain)
+    }
     const [first, ...others] = rows.filter(({ account }) => account.activated).map(({ subscriber }) => subscriber)
     const insertAccounts = shared && accounts.every(isUsual) ? insertUsual : insertAny
     // Should somebody make one of these rows outside at this very moment, it does not matter which.

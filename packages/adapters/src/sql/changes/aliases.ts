@@ -9,6 +9,7 @@ import {
 } from "@sipwright/core"
 import { insertIgnore } from "../statements/insert.ts"
 import type { ChangeTransaction, Handler } from "./change-transaction.ts"
+import { makeRequireDomain } from "./domain-present.ts"
 import { fail } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 import type { PresentAccount } from "./present-account.ts"
@@ -16,6 +17,7 @@ import type { ReserveAddress } from "./reserve-address.ts"
 
 export const makeAliasChanges = (deps: HandlerDeps, accounts: PresentAccount, reserve: ReserveAddress) => {
   const { dialect, tables, aliasesTo } = deps
+  const requireDomain = makeRequireDomain(deps)
   const touchNumber = insertIgnore(dialect, tables.number, ["number"])
   const takeNumber = `DELETE FROM ${tables.number} WHERE number = ?`
   const release = `DELETE FROM ${tables.address} WHERE address = ? AND kind = 'alias'`
@@ -34,6 +36,7 @@ export const makeAliasChanges = (deps: HandlerDeps, accounts: PresentAccount, re
   const add: Handler<AddAlias> = async (tx, change) => {
     const { alias, destination, number } = change
     await reserve(tx, alias, "alias")
+    if (change.local === true) await requireDomain(tx, domainOf(alias))
     const account = await holdDestination(tx, change)
     if (number !== undefined) {
       const users = await aliasesTo(tx.kamailio, destination, account, false)

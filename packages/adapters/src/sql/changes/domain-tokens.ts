@@ -1,14 +1,14 @@
 import type { AddDomainToken, RemoveDomainToken, SetDomainTokenEnabled } from "@sipwright/core"
 import { insert } from "../statements/insert.ts"
 import type { Handler } from "./change-transaction.ts"
-import { makeDomainPresent } from "./domain-present.ts"
+import { makeRequireDomain } from "./domain-present.ts"
 import { fail } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 import { makeRolePresent } from "./role-present.ts"
 
 export const makeDomainTokenChanges = (deps: HandlerDeps) => {
   const { tables } = deps
-  const { requireDomain } = makeDomainPresent(deps)
+  const requireDomain = makeRequireDomain(deps)
   const { requireRole } = makeRolePresent(deps)
   const put = insert(tables.domainToken, ["id", "domain", "role", "expires", "created_by", "created_at", "enabled"])
   const enable = `UPDATE ${tables.domainToken} SET enabled = ? WHERE id = ? AND domain = ?`

@@ -4,7 +4,7 @@ import { upsert } from "../statements/insert.ts"
 import { lastModified } from "../statements/last-modified.ts"
 import { textOf } from "../statements/values.ts"
 import type { ChangeTransaction, Handler } from "./change-transaction.ts"
-import { makeDomainPresent } from "./domain-present.ts"
+import { makeRequireDomain } from "./domain-present.ts"
 import { fail, unique } from "./fail.ts"
 import type { HandlerDeps } from "./handler-deps.ts"
 
@@ -12,7 +12,7 @@ const SERVER_COLUMNS = ["domain", "registrar", "registrar_port", "proxy", "proxy
 
 export const makeDomainChanges = (deps: HandlerDeps) => {
   const { dialect, tables, capabilities, lockName } = deps
-  const { holdDomain, requireDomain } = makeDomainPresent(deps)
+  const requireDomain = makeRequireDomain(deps)
   const spellings = "SELECT domain FROM domain WHERE lower(domain) = ?"
   const put = upsert(dialect, tables.domainServers, "domain", SERVER_COLUMNS)
   const removeServers = `DELETE FROM ${tables.domainServers} WHERE domain = ?`
@@ -48,15 +48,15 @@ export const makeDomainChanges = (deps: HandlerDeps) => {
   const remove: Handler<RemoveDomain> = async (tx, { domain }) => {
     requireTable()
     await lockName(tx.own, "spaces")
-    await holdDomain(tx, domain)
-    const rows = await rowsOf(tx, domain)
-    if (rows.length === 0) fail("domain-present", domain)
+    // First of all: it waits for those who make something in the domain, and those who come later find none.
+    let removed = 0
+    for (const spelling of await rowsOf(tx, domain)) {
+      removed += await tx.kamailio.write({ kind: "delete", table: "domain", where: { domain: spelling } })
+    }
+    if (removed === 0) fail("domain-present", domain)
     if ((await tx.own.all(space, [domain])).length > 0) fail("domain-unused", domain)
     if ((await tx.own.all(ours, [domain])).length > 0) fail("domain-unused", domain)
     for (const query of outside) if ((await tx.kamailio.all(query, [domain])).length > 0) fail("domain-unused", domain)
-    for (const spelling of rows) {
-      await tx.kamailio.write({ kind: "delete", table: "domain", where: { domain: spelling } })
-    }
     await tx.own.run(removeServers, [domain])
     await tx.own.run(removeTokens, [domain])
   }

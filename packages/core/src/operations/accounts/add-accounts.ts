@@ -58,6 +58,7 @@ const addLocal = call({
           "user-free": taken,
           "phone-number-free": numberTaken,
           "space-has-room": () => new SpaceFull({ domain }),
+          "domain-present": () => new DomainNotLocal({ domain }),
         }),
         Effect.andThen(Clock.currentTimeMillis),
         Effect.map((time) =>

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { AddLocalAccount, AddRemoteAccount, Guard } from "../../model/change.ts"
-import { SpaceFull } from "../../model/errors.ts"
+import { DomainNotLocal, SpaceFull } from "../../model/errors.ts"
 import { Accounts } from "../../ports/accounts.ts"
 import type { DomainName } from "../../values/domain-name.ts"
 import { Refusal } from "../../values/parsed.ts"
@@ -94,6 +94,8 @@ const settleAs = (made: AddLocalAccount | AddRemoteAccount) => (guard: Guard) =>
   switch (guard) {
     case "space-has-room":
       return new SpaceFull({ domain: domainOf(address) })
+    case "domain-present":
+      return new DomainNotLocal({ domain: domainOf(address) })
     case "phone-number-free":
       return numberTaken((made._tag === "AddLocalAccount" && made.profile.phoneNumber) || "")
     default:

@@ -121,6 +121,7 @@ const assemble = (
     },
     activated: given.activated ?? true,
     uniqueUser: deployment.realm !== undefined,
+    local: true,
   }
 }
 

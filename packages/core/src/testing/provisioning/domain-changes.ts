@@ -1,7 +1,10 @@
+import type { ChangeSet } from "../../model/change.ts"
 import { DomainTokens } from "../../ports/domain-tokens.ts"
 import { Domains } from "../../ports/domains.ts"
+import { domainOf } from "../../values/sip-address.ts"
 import { equal } from "../assertions.ts"
 import {
+  addAlias,
   addDomain,
   addLocal,
   addRemote,
@@ -61,6 +64,39 @@ export const domainChangesContract = (harness: StoreHarness): void =>
       equal(await store.backDoor.domains(), [])
       equal(await store.run(DomainTokens.use((it) => it.list(remove.domain))), [])
       equal(await store.run(Domains.use((it) => it.servers(remove.domain))), undefined)
+    })
+
+    /** All ways to make something in a domain, which has to be there still. */
+    const madeIn = (name: string): ReadonlyArray<ChangeSet> => [
+      [addLocal(`alice@${name}`, { local: true })],
+      [addAlias(`info@${name}`, "somebody@example.com", { localDestination: false, local: true })],
+      [addLocal(`deactivated@${name}`, { activated: false, local: true })],
+      ["bob", "carol"].map((user) => addLocal(`${user}@${name}`, { local: true })),
+    ]
+
+    test("makes no account and no alias in a domain that is not there, where it has to be", async (store) => {
+      for (const changes of madeIn("example.org")) await store.refuses("domain-present", ...changes)
+      await store.backDoor.insertDomain("Example.ORG")
+      for (const changes of madeIn("example.org")) await store.commit(...changes)
+      await store.commit(addDomain("example.net"))
+      for (const changes of madeIn("example.net")) await store.commit(...changes)
+    })
+
+    test("is not removed while an account or an alias is made in it, and nothing is made in it when it is gone", async (store) => {
+      for (let turn = 0; turn < 8; turn++) {
+        const name = `${turn}.example.org`
+        await store.commit(addDomain(name))
+        const removal: ChangeSet = [{ _tag: "RemoveDomain", domain: domain(name) }]
+        const made = madeIn(name)
+        await store.race([...made.slice(0, turn % 4), removal, ...made.slice(turn % 4)])
+        const isThere = (await store.backDoor.domains()).includes(name)
+        const names = [
+          ...(await store.backDoor.subscribers()).map((row) => row.domain),
+          ...(await store.backDoor.dbaliases()).map((row) => row.alias_domain),
+          ...(await store.backDoor.addresses()).map((row) => domainOf(address(row.address))),
+        ]
+        equal(names.includes(name), isThere, `whether something is in ${name}, which is there or not`)
+      }
     })
 
     test("refuses while it is a space", async (store) => {

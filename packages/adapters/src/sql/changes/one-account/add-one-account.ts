@@ -3,6 +3,7 @@ import type { Adoption } from "../../adoption/adoption.ts"
 import type { Database, Row } from "../../database.ts"
 import { SqlError } from "../../sql-error.ts"
 import { commitTogether } from "../../statements/commit-together.ts"
+import { keptByKey } from "../../statements/kept.ts"
 import type { HandlerDeps } from "../handler-deps.ts"
 import { makeLocalAccountRows } from "../local-account-rows.ts"
 import { isMirrored } from "../mirror-permissions.ts"
@@ -10,7 +11,7 @@ import { type AddAll, addTogether } from "./add-together.ts"
 import { fewStatements } from "./few-statements.ts"
 import { mariaDbStatement } from "./mariadb-statement.ts"
 import { type AllNewRows, areUsual, type Newcomer, newRows } from "./new-rows.ts"
-import { COLUMNS, nothingInTheWay, PLACEHOLDERS, type Seen } from "./nothing-in-the-way.ts"
+import { COLUMNS, type NothingInTheWay, nothingInTheWay, PLACEHOLDERS, type Seen } from "./nothing-in-the-way.ts"
 import { postgresStatement } from "./postgres-statement.ts"
 import { readServer } from "./server.ts"
 
@@ -41,33 +42,30 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
   const prepare = async (example: Newcomer): Promise<AddOne> => {
     const watches = adopts && !(await adoption.folding(own))
     const { isOne, collation } = await readServer(own, tables)
-    const guard = nothingInTheWay({
-      dialect,
-      tables,
-      capabilities,
-      operands: dialect === "postgres" ? COLUMNS : PLACEHOLDERS,
-      watches,
-      collation,
-    })
+    const operands = dialect === "postgres" ? COLUMNS : PLACEHOLDERS
+    const guardOf = (local: boolean): NothingInTheWay =>
+      nothingInTheWay({ dialect, tables, capabilities, operands, watches, local, collation })
 
-    const byOne = (rows: AllNewRows): Add => {
+    const byOne = (rows: AllNewRows, guard: NothingInTheWay): Add => {
       const { text, params } = (dialect === "postgres" ? postgresStatement : mariaDbStatement)(tables, rows, guard)
       return async (newcomers, seen) => (await own.change(text(newcomers.length), params(newcomers, seen)))[0]
     }
     const inTransaction = dialect === "sqlite" ? commitTogether(own) : own.transaction
-    const byFew = (rows: AllNewRows): Add => {
+    const byFew = (rows: AllNewRows, guard: NothingInTheWay): Add => {
       const add = fewStatements(dialect, tables, rows, guard)
       return async ([newcomer], seen) =>
         newcomer === undefined ? undefined : inTransaction((connection) => add(connection, newcomer, seen))
     }
-    const add = (usual: boolean): Add => (isOne ? byOne : byFew)(newRows(tables, example, usual))
-    const [addUsual, addAny] = [add(true), add(false)]
+    const adds = keptByKey<Add>()
+    const addOf = (usual: boolean, local: boolean): Add =>
+      adds(`${usual} ${local}`, () => (isOne ? byOne : byFew)(newRows(tables, example, usual), guardOf(local)))
 
     const addAll: AddAll = async (newcomers) => {
       const seen = watches ? adoption.seen() : undefined
       if (watches && seen === undefined) return false
       try {
-        const row = await (areUsual(newcomers) ? addUsual : addAny)(newcomers, seen)
+        const local = newcomers.some((newcomer) => newcomer.local)
+        const row = await addOf(areUsual(newcomers), local)(newcomers, seen)
         if (typeof row?.["seen"] === "number") adoption.saw(row["seen"])
         return Number(row?.["made"] ?? 0) > 0
       } catch (error) {
@@ -84,7 +82,7 @@ export const makeAddOneAccount = (deps: HandlerDeps, own: Database, adoption: Ad
   return async (changes: ChangeSet, record: AuditRecord): Promise<boolean> => {
     const change = onlyChange(changes)
     if (change === undefined || !deps.shared || isMirrored(deps)) return false
-    const newcomer: Newcomer = { ...rowsOf(change, record.time), record }
+    const newcomer: Newcomer = { ...rowsOf(change, record.time), record, local: change.local === true }
     addOne ??= await prepare(newcomer)
     return addOne(newcomer)
   }

@@ -10,6 +10,8 @@ export interface Newcomer {
   readonly subscriber: ParkedRow
   readonly account: AccountRow
   readonly record: AuditRecord
+  /** Whether its domain has to be there. */
+  readonly local: boolean
 }
 
 /** A table that new accounts go into, and what goes into it. */

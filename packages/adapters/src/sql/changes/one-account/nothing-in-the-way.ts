@@ -1,5 +1,6 @@
 import type { Param } from "../../database.ts"
 import type { SqlDialect } from "../../dialect.ts"
+import { forShare } from "../../statements/row-lock.ts"
 import type { KamailioCapabilities } from "../../schema/kamailio-capabilities.ts"
 import type { OwnTables } from "../../schema/tables.ts"
 import type { Newcomer } from "./new-rows.ts"
@@ -49,12 +50,15 @@ export const nothingInTheWay = (options: {
   readonly operands: Operands
   /** Whether rows above the ids that adoption has seen are in the way. */
   readonly watches: boolean
+  /** Whether a domain that is not there is in the way. */
+  readonly local: boolean
   /** Of our addresses, where the database has one for each column. */
   readonly collation: string | undefined
 }): NothingInTheWay => {
-  const { dialect, tables, capabilities, operands, watches, collation } = options
+  const { dialect, tables, capabilities, operands, watches, local, collation } = options
   const { address, username, domain } = operands
   const { dbaliases } = capabilities.tables
+  const ofDomain = local && capabilities.tables.domain
   // Found by a key, row by row: a NOT EXISTS would become a join on PostgreSQL, whose plan is kept, and which reads all of a table that was small when it was made.
   const none = (table: string, condition: string): string =>
     dialect === "postgres"
@@ -85,6 +89,8 @@ export const nothingInTheWay = (options: {
       none("subscriber", `username = ${username} AND domain = ${domain}`),
       ...(dbaliases ? [none("dbaliases", `alias_username = ${username} AND alias_domain = ${domain}`)] : []),
       none(tables.space, `domain = ${domain} AND max_accounts > 0`),
+      // Held, as by the guard `domain-present`; one that is spelled otherwise is found in the general way.
+      ...(ofDomain ? [`(SELECT 1 FROM domain WHERE domain = ${domain} LIMIT 1${forShare(dialect)}) IS NOT NULL`] : []),
     ].join(" AND "),
     paramsOfEach: ({ account }) => [
       account.address,
@@ -92,6 +98,7 @@ export const nothingInTheWay = (options: {
       account.domain,
       ...(dbaliases ? [account.username, account.domain] : []),
       account.domain,
+      ...(ofDomain ? [account.domain] : []),
     ],
     unseen: watches ? unseen.join(" AND ") : "1 = 1",
     paramsOfUnseen: (seen) =>
