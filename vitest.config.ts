@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
-    testTimeout: 30_000,
+    // For what hangs; a browser takes half a minute on a machine that others use as well.
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     // Suites mostly wait for servers, and one core less would be left for these.
     maxWorkers: "100%",
