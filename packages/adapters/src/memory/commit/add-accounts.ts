@@ -29,7 +29,7 @@ export const addAccounts: Handlers<"AddLocalAccount" | "AddRemoteAccount"> = {
     if (change.uniqueUser) requireUserFree(tables, change)
     requirePhoneNumberFree(tables, address, profile.phoneNumber)
     requireRoom(tables, address)
-    if (change.local === true) requireDomain(tables, domainOf(address))
+    if (change.local) requireDomain(tables, domainOf(address))
     dropGone(tables, address)
     const { user: username, domain } = splitAddress(address)
     const row = subscriberRow({ username, domain }, credentials)

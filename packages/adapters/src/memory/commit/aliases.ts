@@ -11,7 +11,7 @@ import { require } from "./require.ts"
 export const aliases: Handlers<"AddAlias" | "RemoveAlias"> = {
   AddAlias: (tables, { alias, destination, localDestination, number, local }) => {
     requireAddressFree(tables, alias)
-    if (local === true) requireDomain(tables, domainOf(alias))
+    if (local) requireDomain(tables, domainOf(alias))
     if (localDestination) presentAccount(tables, destination)
     if (number !== undefined) {
       require(!tables.aliasesTo(destination).some(isNumber), "one-number", destination)

@@ -22,7 +22,7 @@ export const domains: Handlers<"AddDomain" | "RemoveDomain" | "SetDomainServers"
     for (const { id } of tokens) tables.domainTokens.delete(id)
   },
   SetDomainServers: (tables, { domain, servers, local }) => {
-    if (local === true) requireDomain(tables, domain)
+    if (local) requireDomain(tables, domain)
     tables.servers.put(domain, { ...servers })
   },
 }

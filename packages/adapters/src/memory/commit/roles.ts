@@ -46,7 +46,7 @@ export const roles: Handlers<Tag> = {
     else tables.roleHolders.put(subjectKey(holder), role)
   },
   AddDomainToken: (tables, { token, local }) => {
-    if (local === true) requireDomain(tables, token.domain)
+    if (local) requireDomain(tables, token.domain)
     requireRole(tables, token.role)
     tables.domainTokens.put(token.id, { ...token })
   },

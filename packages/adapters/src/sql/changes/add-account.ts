@@ -45,11 +45,12 @@ export const makeAddAccount = (deps: HandlerDeps, reserve: ReserveAddress, mirro
 
   const local: Handler<AddLocalAccount> = async (tx, change) => {
     const { address } = change
+    const domain = domainOf(address)
     await reserve(tx, address, "account")
     if (change.uniqueUser) await requireFreeUser(tx, change)
     await requireFreeNumber(tx, address, change.profile.phoneNumber)
-    await requireRoom(tx, domainOf(address), 1)
-    if (change.local === true) await requireDomain(tx, domainOf(address))
+    await requireRoom(tx, domain, 1)
+    if (change.local) await requireDomain(tx, domain)
     const { subscriber, account } = rowsOf(change, tx.time)
     if (change.activated) {
       await unique("address-free", address, () => tx.kamailio.write({ ...SUBSCRIBER_INSERT, rows: [subscriber] }))

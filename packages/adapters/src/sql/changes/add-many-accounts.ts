@@ -80,7 +80,7 @@ export const makeAddManyAccounts = (deps: HandlerDeps) => {
     const perDomain = Map.groupBy(changes, ({ address }) => domainOf(address))
     for (const [domain, newcomers] of perDomain) {
       await requireRoom(tx, domain, newcomers.length)
-      if (newcomers.some(({ local }) => local === true)) await requireDomain(tx, domain)
+      if (newcomers.some(({ local }) => local)) await requireDomain(tx, domain)
     }
     const [first, ...others] = rows.filter(({ account }) => account.activated).map(({ subscriber }) => subscriber)
     const insertAccounts = shared && accounts.every(isUsual) ? insertUsual : insertAny

@@ -36,7 +36,7 @@ export const makeAliasChanges = (deps: HandlerDeps, accounts: PresentAccount, re
   const add: Handler<AddAlias> = async (tx, change) => {
     const { alias, destination, number } = change
     await reserve(tx, alias, "alias")
-    if (change.local === true) await requireDomain(tx, domainOf(alias))
+    if (change.local) await requireDomain(tx, domainOf(alias))
     const account = await holdDestination(tx, change)
     if (number !== undefined) {
       const users = await aliasesTo(tx.kamailio, destination, account, false)

@@ -11,21 +11,17 @@ export interface InspectedRow {
 }
 
 const CHUNK = 1000
-const COLUMNS = "SELECT id, username, domain, password, ha1 FROM subscriber"
 
 /** From which end rows are looked at. */
 export type WalkOrder = "oldest first" | "newest first"
 
-const PAGES: Readonly<Record<WalkOrder, { readonly first: string; readonly next: string }>> = {
-  "oldest first": {
-    first: `${COLUMNS} ORDER BY id LIMIT ${CHUNK}`,
-    next: `${COLUMNS} WHERE id > ? ORDER BY id LIMIT ${CHUNK}`,
-  },
-  "newest first": {
-    first: `${COLUMNS} ORDER BY id DESC LIMIT ${CHUNK}`,
-    next: `${COLUMNS} WHERE id < ? ORDER BY id DESC LIMIT ${CHUNK}`,
-  },
+const pages = (beyond: ">" | "<", direction: "ASC" | "DESC") => {
+  const page = (where: string) =>
+    `SELECT id, username, domain, password, ha1 FROM subscriber${where} ORDER BY id ${direction} LIMIT ${CHUNK}`
+  return { first: page(""), next: page(` WHERE id ${beyond} ?`) }
 }
+
+const PAGES = { "oldest first": pages(">", "ASC"), "newest first": pages("<", "DESC") }
 
 const read = (row: Row): InspectedRow => ({
   id: Number(row["id"]),
